@@ -60,13 +60,18 @@ internal sealed class Machine(int acceptors = 1) : IAsyncDisposable
         [new Transfer(AccountId.Parse(debit), AccountId.Parse(credit), new Amount(amount))],
         pending, Metadata.None, default);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends all servers as a power cut does.</summary>
+    public async Task CrashAsync()
     {
         foreach (var server in _servers)
         {
             await server.DisposeAsync();
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await CrashAsync();
         Signer.Dispose();
     }
 }
