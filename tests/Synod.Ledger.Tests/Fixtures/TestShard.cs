@@ -81,7 +81,7 @@ internal sealed class TestShard
         Draft.ExpireDue();
     }
 
-    /// <summary>Seals and commits the block in hand, if it has entries.</summary>
+    /// <summary>Seals and commits the block in hand, if it has entries, and begins another as early as can be.</summary>
     public void Commit()
     {
         if (Draft.IsEmpty)
@@ -103,6 +103,7 @@ internal sealed class TestShard
         _replica.Commit(replayed);
         Assert.Equal(State.HeadHash, _replica.HeadHash);
         Assert.Equal(SnapshotCodec.Encode(State), SnapshotCodec.Encode(_replica));
+        Draft = State.Draft(default, Make.Proposer);
     }
 
     public IReadOnlyList<Hash256> Leaves(ulong first, int count) => LeafHashes.GetRange((int)first, count);
