@@ -61,10 +61,6 @@ public static class GatewayServices
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default);
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
-        services.AddOpenApi(GatewayDocument.Name, document =>
-        {
-            document.AddDocumentTransformer(GatewayDocument.DescribeAsync);
-            document.AddOperationTransformer(GatewayDocument.DescribeOperationAsync);
-        });
+        services.AddOpenApi(GatewayDocument.Name, GatewayDocument.Configure);
     }
 }

@@ -9,7 +9,7 @@ namespace Synod.Gateway;
 /// <summary>Accounts: open, look at, statements (docs/api.md, "Accounts").</summary>
 internal static class AccountEndpoints
 {
-    private const string Tag = "Accounts";
+    public const string Tag = "Accounts";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -29,6 +29,7 @@ internal static class AccountEndpoints
             Id = "GetAccount",
             Tag = Tag,
             Summary = "Shows an account, now or as of then",
+            HasETag = true,
             Query = [QueryDoc.At, QueryDoc.Consistency],
             Problems = [ProblemType.LedgerNotFound, ProblemType.AccountNotFound],
         });
@@ -37,6 +38,7 @@ internal static class AccountEndpoints
             Id = "GetStatement",
             Tag = Tag,
             Summary = "Shows an account's statement, newest first",
+            HasETag = true,
             Query = [QueryDoc.Limit, QueryDoc.Cursor, QueryDoc.Consistency],
             Problems = [ProblemType.LedgerNotFound, ProblemType.AccountNotFound],
         });

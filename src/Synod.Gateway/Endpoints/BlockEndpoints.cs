@@ -2,6 +2,8 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+using Synod.Ledger;
 
 namespace Synod.Gateway;
 
@@ -23,12 +25,13 @@ internal static class BlockEndpoints
                 Problems = [ProblemType.LedgerNotFound, ProblemType.ShardNotFound],
             });
         routes.MapGet("/v1/ledgers/{ledger}/shards/{shard}/blocks/{height}", BlockAsync)
-            .Produces<Stream>(200, Binary).Document(new()
+            .Produces<BlockBody>().Document(new()
             {
                 Id = "GetBlock",
                 Tag = Tag,
                 Summary = "Shows a block",
                 Description = "JSON, or the block itself if Accept prefers application/octet-stream.",
+                OtherType = Binary,
                 Problems = [ProblemType.LedgerNotFound, ProblemType.ShardNotFound, ProblemType.BlockNotFound],
             });
     }
@@ -49,8 +52,22 @@ internal static class BlockEndpoints
             return await NoSuchBlockAsync(call, request);
         }
 
-        return TypedResults.Bytes(block, Binary);
+        call.Http.Response.Headers.Vary = "Accept";
+        return PrefersBinary(call.Http.Request)
+            ? TypedResults.Bytes(block, Binary)
+            : Answers.Json(BlockBody.From(BlockCodec.Decode(block)), GatewayJson.Written.BlockBody);
     }
+
+    // JSON unless the block itself is named, and JSON not with a higher quality: a header that names neither is not a reason to refuse.
+    private static bool PrefersBinary(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
+        && QualityOf(accepted, Binary) is var binary && binary > 0 && binary >= QualityOf(accepted, "application/json");
+
+    private static double QualityOf(IList<MediaTypeHeaderValue> accepted, string type) => accepted
+        .Where(value => value.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
+        .Select(value => value.Quality ?? 1)
+        .DefaultIfEmpty(0)
+        .Max();
 
     private static async Task<IResult> NoSuchBlockAsync(GatewayCall call, FindBlock request)
     {

@@ -17,12 +17,15 @@ internal static class HealthEndpoints
             Id = "GetLive",
             Tag = Tag,
             Summary = "Answers while the process runs",
+            IsLocal = true,
         });
         routes.MapGet("/health/ready", Ready).Produces<HealthBody>().Document(new()
         {
             Id = "GetReady",
             Tag = Tag,
             Summary = "Says whether the service answers requests",
+            IsLocal = true,
+            Problems = [ProblemType.NoQuorum, ProblemType.Fenced, ProblemType.Starting, ProblemType.Draining, ProblemType.Stopped],
         });
     }
 

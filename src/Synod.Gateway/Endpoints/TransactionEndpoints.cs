@@ -36,6 +36,7 @@ internal static class TransactionEndpoints
             Id = "GetTransaction",
             Tag = Tag,
             Summary = "Shows a transaction",
+            HasETag = true,
             Query = [QueryDoc.Consistency],
             Problems = [ProblemType.LedgerNotFound, ProblemType.TransactionNotFound],
         });

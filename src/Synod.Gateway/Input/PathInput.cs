@@ -14,7 +14,7 @@ namespace Synod.Gateway;
 internal sealed class PathInput(HttpContext httpContext, InputErrors errors)
 {
     public LedgerName Ledger(string text) =>
-        LedgerName.TryParse(Decode(text), out var name) ? name : Wrong<LedgerName>("ledger", FieldRules.LedgerName);
+        LedgerName.TryParse(text, out var name) ? name : Wrong<LedgerName>("ledger", FieldRules.LedgerName);
 
     public AccountId Account(string text) =>
         AccountId.TryParse(Decode(text), out var id) ? id : Wrong<AccountId>("id", FieldRules.AccountId);

@@ -28,10 +28,36 @@ internal sealed record OperationDoc
     /// <summary>True if the header <c>Idempotency-Key</c> may hold the id.</summary>
     public bool TakesKey { get; init; }
 
+    /// <summary>True if the answer names the block that was read as its ETag.</summary>
+    public bool HasETag { get; init; }
+
+    /// <summary>Another type that the answer may have, by <c>Accept</c>; null for none.</summary>
+    public string? OtherType { get; init; }
+
     public IReadOnlyList<QueryDoc> Query { get; init; } = [];
 
     /// <summary>The problems that are this operation's own; those that every operation has are added.</summary>
     public IReadOnlyList<ProblemType> Problems { get; init; } = [];
+
+    /// <summary>True for an operation that does not ask the ledger.</summary>
+    public bool IsLocal { get; init; }
+
+    /// <summary>The problems of the operation with those that every operation has.</summary>
+    public IEnumerable<ProblemType> AllProblems()
+    {
+        if (IsLocal)
+        {
+            return Problems;
+        }
+
+        ProblemType[] common =
+        [
+            ProblemType.MalformedRequest, ProblemType.Overloaded, ProblemType.InternalError, ProblemType.NoQuorum,
+            ProblemType.Fenced, ProblemType.Starting, ProblemType.Draining, ProblemType.Stopped,
+        ];
+        ProblemType[] ofBodies = Body is null ? [] : [ProblemType.TooLarge, ProblemType.UnsupportedMediaType];
+        return [.. common, .. ofBodies, .. Problems];
+    }
 }
 
 /// <summary>A parameter of the query.</summary>

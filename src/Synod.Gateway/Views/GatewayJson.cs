@@ -17,6 +17,7 @@ namespace Synod.Gateway;
 [JsonSerializable(typeof(PostRequestBody))]
 [JsonSerializable(typeof(ReverseRequestBody))]
 [JsonSerializable(typeof(TransactionBody))]
+[JsonSerializable(typeof(BlockBody))]
 [JsonSerializable(typeof(ResultsBody))]
 [JsonSerializable(typeof(ItemResultBody))]
 [JsonSerializable(typeof(ProblemBody))]
