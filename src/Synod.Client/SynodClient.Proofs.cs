@@ -9,20 +9,22 @@ public sealed partial class SynodClient
 {
     private const string PlainText = "text/plain";
 
-    /// <summary>A transaction's receipt as text, not verified. See <see cref="VerifiedReceiptAsync"/>.</summary>
-    public Task<string> ReadReceiptAsync(
+    /// <summary>A transaction's receipt, its file's bytes, not verified. See <see cref="VerifiedReceiptAsync"/>.</summary>
+    public async Task<byte[]> ReadReceiptAsync(
         LedgerName ledger, TransactionId id, ReceiptSubject of = ReceiptSubject.Latest,
-        CancellationToken cancellationToken = default) => ReadTextAsync(
-            ApiPath.Transaction(ledger, id) + "/receipt" + (of == ReceiptSubject.Creation ? "?of=creation" : ""),
-            cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        var path = WithQuery(
+            ApiPath.Transaction(ledger, id) + "/receipt", of == ReceiptSubject.Creation ? "of=creation" : "");
+        return (await _sender.SendAsync(ApiRequest.Get(path, PlainText), cancellationToken)).Body;
+    }
 
     /// <summary>
     /// A transaction's receipt, verified against <paramref name="trusted"/> or the keys that the client was made with,
     /// and found to speak of this transaction of this ledger.
     /// </summary>
-    /// <exception cref="ProofException">
-    /// The receipt does not hold, or speaks of something else. The service is wrong, or someone between is.
-    /// </exception>
+    /// <exception cref="ProofException">The receipt does not hold. The service is wrong, or someone between is.</exception>
+    /// <exception cref="WrongReceiptException">The receipt holds, and speaks of something else.</exception>
     /// <exception cref="InvalidOperationException">There is no key to trust.</exception>
     public async Task<TransactionReceipt> VerifiedReceiptAsync(
         LedgerName ledger, TransactionId id, ReceiptSubject of = ReceiptSubject.Latest,
@@ -34,8 +36,8 @@ public sealed partial class SynodClient
             throw new InvalidOperationException("A receipt is verified against keys: give some, here or in the options.");
         }
 
-        var text = await ReadReceiptAsync(ledger, id, of, cancellationToken);
-        return TransactionReceipt.Verify(text, keys, ledger, id, of);
+        var file = await ReadReceiptAsync(ledger, id, of, cancellationToken);
+        return TransactionReceipt.Verify(file, keys, ledger, id, of);
     }
 
     /// <summary>The verifier keys of the ledger's shards, in order. Whoever trusts them trusts this service: pin them once.</summary>
@@ -70,14 +72,4 @@ public sealed partial class SynodClient
         var answer = await _sender.SendAsync(ApiRequest.Get(path, PlainText), cancellationToken);
         return Encoding.UTF8.GetString(answer.Body);
     }
-}
-
-/// <summary>Which of a transaction's entries a receipt is for.</summary>
-public enum ReceiptSubject
-{
-    /// <summary>The entry that made it what it is now: how its reservation ended, or else its creation.</summary>
-    Latest,
-
-    /// <summary>The entry that gave it its id.</summary>
-    Creation,
 }

@@ -53,3 +53,6 @@ public sealed class SynodOutcomeUnknownException(string message, Exception? inne
 
 /// <summary>The answer is not one of this API: another service, another version, or a proxy between.</summary>
 public sealed class SynodProtocolException(string message, Exception? inner = null) : SynodException(message, inner);
+
+/// <summary>A receipt holds, and is not about what was asked for: the service, or someone between, gave another one.</summary>
+public sealed class WrongReceiptException(string message) : SynodException(message);
