@@ -23,7 +23,7 @@ public sealed record TransactionReceipt(ReadOnlyMemory<byte> File, Entry Entry, 
             throw new WrongReceiptException($"The receipt is of {proof.Checkpoint.Origin}, not of ledger {ledger}.");
         }
 
-        var entry = EntryCodec.Decode(proof.Entry);
+        var entry = Read(proof);
         var found = entry switch
         {
             TransactionEntry creation => creation.Id,
@@ -33,6 +33,18 @@ public sealed record TransactionReceipt(ReadOnlyMemory<byte> File, Entry Entry, 
         return found == id
             ? new TransactionReceipt(file, entry, proof)
             : throw new WrongReceiptException($"The receipt is transaction {found}'s, not {id}'s.");
+    }
+
+    private static Entry Read(VerifiedReceipt proof)
+    {
+        try
+        {
+            return EntryCodec.Decode(proof.Entry);
+        }
+        catch (FormatException exception)
+        {
+            throw new WrongReceiptException("The receipt proves bytes that are no entry of this format: " + exception.Message);
+        }
     }
 
     // An origin is <prefix>/<ledger>/<shard> (docs/formats.md): one key may sign for many ledgers.
