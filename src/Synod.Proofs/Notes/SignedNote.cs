@@ -140,7 +140,10 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         var border = source.LastIndexOf("\n\n", StringComparison.Ordinal);
         if (border < 0)
         {
-            return new TextFault(1, "there is no empty line between a text and its signatures.");
+            var signature = source.IndexOf("\n— ", StringComparison.Ordinal);
+            return new TextFault(
+                NoteSyntax.LineOf(source, signature < 0 ? source.Length - 1 : signature + 1),
+                "there is no empty line between a text and its signatures.");
         }
 
         var text = source[..(border + 1)];
