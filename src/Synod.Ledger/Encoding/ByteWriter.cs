@@ -29,7 +29,7 @@ internal ref struct ByteWriter(Span<byte> start)
 
     public void U128(UInt128 value) => BinaryPrimitives.WriteUInt128BigEndian(Take(16), value);
 
-    public void Bytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
+    public void Bytes(scoped ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
 
     public void Hash(Hash256 hash) => hash.CopyTo(Take(Hash256.Size));
 

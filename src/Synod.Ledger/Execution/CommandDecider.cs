@@ -56,6 +56,11 @@ internal readonly ref struct CommandDecider(BlockOverlay overlay, History histor
             };
         }
 
+        if (reservation.IsDue(Time))
+        {
+            return Decision.Refused(Refusals.AlreadyExpired(post.Id));
+        }
+
         if (post.Amounts is { } amounts && amounts.Count != reservation.Transfers.Count)
         {
             return Decision.Refused(Refusals.AmountExceedsPending(
