@@ -21,11 +21,23 @@ internal sealed class BlockReplay
 
     public static BlockDraft Run(ShardState state, Block block)
     {
+        var replay = Execute(state, block);
+        replay.CheckResult(replay._draft.MakeHeader());
+        replay._draft.Seal(block);
+        return replay._draft;
+    }
+
+    /// <summary>The header that the block's entries lead to, whatever its own header says of tree and state.</summary>
+    /// <exception cref="BlockRefusedException">An entry breaks a rule, or the block does not belong here.</exception>
+    public static BlockHeader HeaderOf(ShardState state, Block block) => Execute(state, block)._draft.MakeHeader();
+
+    private static BlockReplay Execute(ShardState state, Block block)
+    {
         var replay = new BlockReplay(state, block);
         replay.CheckPlace();
         for (var i = 0; i < block.Entries.Count; i++)
         {
-            replay.Execute(i);
+            replay.Take(i);
         }
 
         if (replay._nextAttachment < block.Attachments.Count)
@@ -33,9 +45,7 @@ internal sealed class BlockReplay
             throw replay.Refuse(null, "An attachment belongs to no entry, or is out of order.");
         }
 
-        replay.CheckResult();
-        replay._draft.Seal(block);
-        return replay._draft;
+        return replay;
     }
 
     /// <summary>What the header says before anything is executed.</summary>
@@ -56,7 +66,7 @@ internal sealed class BlockReplay
             $"It has {_block.Entries.Count} entries.");
     }
 
-    private void Execute(int position)
+    private void Take(int position)
     {
         var entry = _block.Entries[position];
         var bytes = _block.EntryBytes[position];
@@ -175,10 +185,9 @@ internal sealed class BlockReplay
     };
 
     /// <summary>What the header says of the outcome.</summary>
-    private void CheckResult()
+    private void CheckResult(BlockHeader made)
     {
         var stated = _block.Header;
-        var made = _draft.MakeHeader();
         Require(stated.TreeSize == made.TreeSize, $"Its header says {stated.TreeSize} entries in the tree, not {made.TreeSize}.");
         Require(stated.TreeRoot == made.TreeRoot, $"Its header says tree root {stated.TreeRoot}, its entries give {made.TreeRoot}.");
         Require(
