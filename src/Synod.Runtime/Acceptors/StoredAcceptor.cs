@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Synod.Consensus;
 using Synod.Ledger;
 
@@ -11,6 +12,8 @@ namespace Synod.Runtime;
 /// In the steady state a block costs one insert: round 0 is proposed into a slot that nobody has touched, so the acceptor
 /// assumes the slot to be empty and lets the store's condition find out if it is not.
 /// </remarks>
+[SuppressMessage(
+    "Reliability", "CA1001", Justification = "A SemaphoreSlim holds nothing to dispose of unless its wait handle is used.")]
 public sealed class StoredAcceptor(ShardKey shard, ISlotStore store) : IAcceptor
 {
     // Requests of one shard's acceptor run one after another: a decision and its write belong together. The store's

@@ -7,122 +7,124 @@ namespace Synod.Runtime;
 public sealed partial class EmbeddedLedgers
 {
     /// <inheritdoc/>
-    public async ValueTask<LedgerCreation> CreateLedgerAsync(LedgerName name, int shards, CancellationToken cancellationToken)
-    {
-        ThrowIfUnavailable();
-        if (name == LedgerName.Directory)
+    public ValueTask<LedgerCreation> CreateLedgerAsync(LedgerName name, int shards, CancellationToken cancellationToken) =>
+        AnswerAsync(async () =>
         {
-            return new LedgerCreation(null, new CommandResult.Refused(new Refusal(
-                RefusalCode.LedgerConflict, $"The ledger '{name}' lists the ledgers and is not created by users.")));
-        }
+            if (name == LedgerName.Directory)
+            {
+                return new LedgerCreation(null, new CommandResult.Refused(new Refusal(
+                    RefusalCode.LedgerConflict, $"The ledger '{name}' lists the ledgers and is not created by users.")));
+            }
 
-        var results = await _directory.SubmitAsync([new CreateLedger(name, shards)], cancellationToken);
-        if (results[0] is not CommandResult.Done)
-        {
-            return new LedgerCreation(null, results[0]);
-        }
+            var results = await _directory.SubmitAsync([new CreateLedger(name, shards)], cancellationToken);
+            if (results[0] is not CommandResult.Done)
+            {
+                return new LedgerCreation(null, results[0]);
+            }
 
-        var info = _directory.Ledgers().Single(l => l.Name == name);
-        await OpenAsync(info, cancellationToken);
-        return new LedgerCreation(info, results[0]);
-    }
+            var info = _directory.Ledgers().Single(l => l.Name == name);
+            await OpenAsync(info, cancellationToken);
+            return new LedgerCreation(info, results[0]);
+        });
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<LedgerInfo>> ListLedgersAsync(CancellationToken cancellationToken)
-    {
-        ThrowIfUnavailable();
-        await _directory.ConfirmAsync(cancellationToken);
-        return _directory.Ledgers();
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<LedgerView?> FindLedgerAsync(LedgerName name, CancellationToken cancellationToken)
-    {
-        ThrowIfUnavailable();
-        if (!TryFind(name, out var ledger))
+    public ValueTask<IReadOnlyList<LedgerInfo>> ListLedgersAsync(CancellationToken cancellationToken) =>
+        AnswerAsync(async () =>
         {
-            return null;
-        }
-
-        await Task.WhenAll(ledger.Shards.Select(s => s.ConfirmAsync(cancellationToken).AsTask()));
-        return new LedgerView(ledger.Info, [.. ledger.Shards.Select(s => s.Head())]);
-    }
+            await _directory.ConfirmAsync(cancellationToken);
+            return _directory.Ledgers();
+        });
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(
-        LedgerName ledger, IReadOnlyList<Command> commands, CancellationToken cancellationToken)
-    {
-        ThrowIfUnavailable();
-        return ledger == LedgerName.Directory
+    public ValueTask<LedgerView?> FindLedgerAsync(LedgerName name, CancellationToken cancellationToken) =>
+        AnswerAsync(async () =>
+        {
+            if (!TryFind(name, out var ledger))
+            {
+                return null;
+            }
+
+            await ConfirmAllAsync(ledger, cancellationToken);
+            return new LedgerView(ledger.Info, [.. ledger.Shards.Select(s => s.Head())]);
+        });
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(
+        LedgerName ledger, IReadOnlyList<Command> commands, CancellationToken cancellationToken) =>
+        AnswerAsync(() => ledger == LedgerName.Directory
             ? throw new LedgerNotFoundException(ledger.Value)
-            : await Find(ledger).SubmitAsync(commands, cancellationToken);
-    }
+            : Find(ledger).SubmitAsync(commands, cancellationToken));
 
     /// <inheritdoc/>
-    public async ValueTask<AccountView?> FindAccountAsync(
-        LedgerName ledger, AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken)
-    {
-        ThrowIfUnavailable();
-        return await Find(ledger).ShardOf(id).FindAccountAsync(id, asOf, consistency, cancellationToken);
-    }
+    public ValueTask<AccountView?> FindAccountAsync(
+        LedgerName ledger, AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken) =>
+        AnswerAsync(() => Find(ledger).ShardOf(id).FindAccountAsync(id, asOf, consistency, cancellationToken));
 
     /// <inheritdoc/>
-    public async ValueTask<StatementPage?> ReadStatementAsync(
+    public ValueTask<StatementPage?> ReadStatementAsync(
         LedgerName ledger, AccountId id, ulong? before, int limit, ReadConsistency consistency,
-        CancellationToken cancellationToken)
-    {
-        ThrowIfUnavailable();
-        return await Find(ledger).ShardOf(id).ReadStatementAsync(id, before, limit, consistency, cancellationToken);
-    }
+        CancellationToken cancellationToken) =>
+        AnswerAsync(() => Find(ledger).ShardOf(id).ReadStatementAsync(id, before, limit, consistency, cancellationToken));
 
     /// <inheritdoc/>
-    public async ValueTask<TransactionView?> FindTransactionAsync(
-        LedgerName ledger, TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken)
-    {
-        ThrowIfUnavailable();
-        var shards = Find(ledger);
-        if (consistency == ReadConsistency.Strong && shards.Shards.Count > 1)
+    public ValueTask<TransactionView?> FindTransactionAsync(
+        LedgerName ledger, TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken) =>
+        AnswerAsync(async () =>
         {
-            // Which shard has it is itself read: it may be in a block that this process has not seen.
-            await Task.WhenAll(shards.Shards.Select(s => s.ConfirmAsync(cancellationToken).AsTask()));
-            consistency = ReadConsistency.Local;
-        }
+            var shards = Find(ledger);
+            if (consistency == ReadConsistency.Strong)
+            {
+                // Which shard has it is itself read: it may be in a block that this process has not seen.
+                await ConfirmAllAsync(shards, cancellationToken);
+            }
 
-        return await shards.FindShardAsync(id, cancellationToken) is { } shard
-            ? await shard.FindTransactionAsync(id, consistency, cancellationToken)
-            : null;
-    }
+            return await shards.FindShardAsync(id, cancellationToken) is { } shard
+                ? await shard.FindTransactionAsync(id, ReadConsistency.Local, cancellationToken)
+                : null;
+        });
 
     /// <inheritdoc/>
-    public async ValueTask<string?> FindReceiptAsync(
-        LedgerName ledger, TransactionId id, ReceiptOf of, CancellationToken cancellationToken)
-    {
-        ThrowIfUnavailable();
-        return await Find(ledger).FindShardAsync(id, cancellationToken) is { } shard
+    public ValueTask<string?> FindReceiptAsync(
+        LedgerName ledger, TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
+        AnswerAsync(async () => await Find(ledger).FindShardAsync(id, cancellationToken) is { } shard
             ? await shard.FindReceiptAsync(id, of, cancellationToken)
-            : null;
-    }
+            : null);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string>> VerifierKeysAsync(LedgerName ledger, CancellationToken cancellationToken)
-    {
-        ThrowIfUnavailable();
-        return new([.. Find(ledger).Shards.Select(s => s.VerifierKey().ToString())]);
-    }
+    public ValueTask<IReadOnlyList<string>> VerifierKeysAsync(LedgerName ledger, CancellationToken cancellationToken) =>
+        AnswerAsync(() => new ValueTask<IReadOnlyList<string>>(
+            [.. Find(ledger).Shards.Select(s => s.VerifierKey().ToString())]));
 
     /// <inheritdoc/>
-    public async ValueTask<string?> CheckpointAsync(LedgerName ledger, int shard, CancellationToken cancellationToken)
-    {
-        ThrowIfUnavailable();
-        return TryFindShard(ledger, shard, out var found) ? await found.CheckpointAsync(cancellationToken) : null;
-    }
+    public ValueTask<string?> CheckpointAsync(LedgerName ledger, int shard, CancellationToken cancellationToken) =>
+        AnswerAsync(async () => FindShard(ledger, shard) is { } found ? await found.CheckpointAsync(cancellationToken) : null);
 
     /// <inheritdoc/>
-    public async ValueTask<ReadOnlyMemory<byte>?> FindBlockAsync(
-        LedgerName ledger, int shard, ulong height, CancellationToken cancellationToken)
+    public ValueTask<ReadOnlyMemory<byte>?> FindBlockAsync(
+        LedgerName ledger, int shard, ulong height, CancellationToken cancellationToken) =>
+        AnswerAsync(async () => FindShard(ledger, shard) is { } found
+            ? await found.FindBlockAsync(height, cancellationToken)
+            : null);
+
+    private static Task ConfirmAllAsync(LedgerShards ledger, CancellationToken cancellationToken) =>
+        Task.WhenAll(ledger.Shards.Select(s => s.ConfirmAsync(cancellationToken).AsTask()));
+
+    /// <summary>Answers, or says in the service's own words why not: what stores say is not a gateway's to know.</summary>
+    private async ValueTask<T> AnswerAsync<T>(Func<ValueTask<T>> answer)
     {
         ThrowIfUnavailable();
-        return TryFindShard(ledger, shard, out var found) ? await found.FindBlockAsync(height, cancellationToken) : null;
+        try
+        {
+            return await answer();
+        }
+        catch (NoQuorumException e)
+        {
+            throw new UnavailableException(UnavailableReason.NoQuorum, e.Message, e);
+        }
+        catch (StoreException e)
+        {
+            throw new UnavailableException(UnavailableReason.Stopped, e.Message, e);
+        }
     }
 
     private async ValueTask OpenAsync(LedgerInfo info, CancellationToken cancellationToken)
@@ -143,11 +145,10 @@ public sealed partial class EmbeddedLedgers
         await Task.WhenAll(ledger.Shards.Select(s => s.Recovered)).WaitAsync(cancellationToken);
     }
 
-    private bool TryFindShard(LedgerName name, int number, [NotNullWhen(true)] out Shard? shard)
+    private Shard? FindShard(LedgerName name, int number)
     {
         var shards = Find(name).Shards;
-        shard = number >= 0 && number < shards.Count ? shards[number] : null;
-        return shard is not null;
+        return number >= 0 && number < shards.Count ? shards[number] : null;
     }
 
     private LedgerShards Find(LedgerName name) =>

@@ -41,23 +41,36 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
         }
 
         var results = new CommandResult[commands.Count];
-        var routed = new List<int>[shards.Count];
-        for (var i = 0; i < commands.Count; i++)
+        var routed = new List<int>?[shards.Count];
+        try
         {
-            var (shard, refusal) = await RouteAsync(commands[i], cancellationToken);
-            if (refusal is not null)
+            for (var i = 0; i < commands.Count; i++)
             {
-                results[i] = new CommandResult.Refused(refusal);
+                var (shard, refusal) = await RouteAsync(commands[i], cancellationToken);
+                if (refusal is not null)
+                {
+                    results[i] = new CommandResult.Refused(refusal);
+                }
+                else
+                {
+                    (routed[shard] ??= []).Add(i);
+                }
             }
-            else
+        }
+        catch
+        {
+            // Nothing was handed in yet, so nothing of it can turn up.
+            foreach (var index in routed.SelectMany(r => r ?? []))
             {
-                (routed[shard] ??= []).Add(i);
+                Release(commands[index]);
             }
+
+            throw;
         }
 
         await Task.WhenAll(Enumerable.Range(0, shards.Count)
             .Where(shard => routed[shard] is not null)
-            .Select(shard => SubmitToAsync(shards[shard], routed[shard], commands, results, cancellationToken)));
+            .Select(shard => SubmitToAsync(shards[shard], routed[shard]!, commands, results, cancellationToken)));
         return results;
     }
 
@@ -72,10 +85,18 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
             results[indexes[i]] = result;
 
             // While the outcome is unknown the transaction may still turn up in its shard, so its id stays taken.
-            if (NewId(commands[indexes[i]]) is { } id && result is not CommandResult.Failed { Why: OutcomeUnknownException })
+            if (result is not CommandResult.Failed { Why: OutcomeUnknownException })
             {
-                _claims.Release(id);
+                Release(commands[indexes[i]]);
             }
+        }
+    }
+
+    private void Release(Command command)
+    {
+        if (NewId(command) is { } id)
+        {
+            _claims.Release(id);
         }
     }
 

@@ -16,13 +16,13 @@ internal sealed class TransactionClaims
     {
         lock (_lock)
         {
-            var claim = _claims.GetValueOrDefault(id, (shard, 0));
-            if (claim.Shard != shard)
+            var (holder, count) = _claims.GetValueOrDefault(id, (shard, 0));
+            if (holder != shard)
             {
                 return false;
             }
 
-            _claims[id] = (shard, claim.Count + 1);
+            _claims[id] = (shard, count + 1);
             return true;
         }
     }
