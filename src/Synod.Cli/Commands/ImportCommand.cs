@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Synod.Client;
-using Synod.Ledger;
 
 namespace Synod.Cli;
 
@@ -57,7 +56,7 @@ internal sealed class ImportCommand
         }
         catch (FormatException exception)
         {
-            throw CliException.Usage($"{file.Name}: {exception.Message}.", exception);
+            return Stopped(session, tally, CliException.Usage($"{file.Name}: {exception.Message}.", exception));
         }
         catch (Exception exception) when (exception is SynodException or CliException or OperationCanceledException)
         {

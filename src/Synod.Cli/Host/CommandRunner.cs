@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Synod.Client;
 using Synod.Proofs;
 

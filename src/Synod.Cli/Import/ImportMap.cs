@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Synod.Ledger;
 
@@ -9,7 +8,6 @@ namespace Synod.Cli;
 internal sealed record ImportMap(
     Asset Asset,
     CsvDocument Csv,
-    Encoding Encoding,
     IReadOnlyDictionary<string, DateText> Dates,
     Template Id,
     string AmountColumn,
@@ -46,7 +44,6 @@ internal sealed record ImportMap(
         var map = new ImportMap(
             asset,
             csv,
-            CsvLines.EncodingOf(csv.Encoding)!,
             (document.Dates ?? []).ToDictionary(d => d.Key, d => DateOf(d.Key, d.Value)),
             Template.Parse(document.Transaction.Id),
             document.Transaction.Amount.Column,

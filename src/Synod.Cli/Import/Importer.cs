@@ -16,7 +16,7 @@ internal sealed class Importer(ImportMap map, IImportTarget target, ImportTally 
     /// <exception cref="FormatException">The file and the mapping do not fit together; nothing was submitted.</exception>
     public async Task RunAsync(Stream file, IProgress<double> progress)
     {
-        using var lines = new CsvLines(map.Csv).Read(file, map.Encoding).GetEnumerator();
+        using var lines = new CsvLines(map.Csv).Read(file).GetEnumerator();
         var mapper = new RowMapper(map, map.Csv.Columns ?? ReadHeader(lines));
         while (lines.MoveNext())
         {
@@ -49,8 +49,9 @@ internal sealed class Importer(ImportMap map, IImportTarget target, ImportTally 
             throw new FormatException("the file is empty, and the mapping expects the names of its columns in the first line");
         }
 
-        return lines.Current.Fields
-            ?? throw new FormatException($"line {lines.Current.Number}, the names of the columns: {lines.Current.Problem}");
+        return lines.Current.Problem.Length == 0
+            ? lines.Current.Fields
+            : throw new FormatException($"line {lines.Current.Number}, the names of the columns: {lines.Current.Problem}");
     }
 
     private async Task SubmitAsync()

@@ -12,7 +12,7 @@ internal sealed record MappedRow(CsvLine Line, SubmitTransaction? Transaction, s
 internal sealed class RowMapper
 {
     private readonly ImportMap _map;
-    private readonly IReadOnlyDictionary<string, int> _positions;
+    private readonly Dictionary<string, int> _positions;
     private readonly int _width;
 
     /// <summary>A mapper for a file with these columns.</summary>
@@ -43,18 +43,17 @@ internal sealed class RowMapper
     /// <summary>What a line becomes.</summary>
     public MappedRow Map(CsvLine line)
     {
-        if (line.Fields is not { } fields)
+        if (line.Problem.Length > 0)
         {
             return Refuse(line, line.Problem);
         }
 
-        if (fields.Length != _width)
+        if (line.Fields.Length != _width)
         {
-            return Refuse(line, $"it has {fields.Length} columns, and the file has {_width}: the line is cut off or malformed");
+            return Refuse(line, $"it has {line.Fields.Length} columns, and the file has {_width}: the line is cut off or malformed");
         }
 
-        var values = new string[_width];
-        fields.CopyTo(values, 0);
+        var values = line.Fields.ToArray();
         foreach (var (column, reader) in _map.Dates)
         {
             ref var date = ref values[_positions[column]];

@@ -6,5 +6,7 @@ namespace Synod.Storage.Sqlite;
 /// <param name="ReaderCacheKib">Page cache of each reading connection, in KiB.</param>
 /// <param name="AdviceOnDamage">What an operator does about a damaged file: whole sentences.</param>
 /// <param name="MaxPageCount">The size, in pages, at which the file counts as a full disk; null for none. A test's seam.</param>
+/// <param name="ReadsOnly">True for an auditor: nothing of the file changes, not even its log is copied into it at the end.</param>
 internal sealed record SqliteFileOptions(
-    bool SyncsEveryCommit, int WriterCacheKib, int ReaderCacheKib, string AdviceOnDamage, long? MaxPageCount = null);
+    bool SyncsEveryCommit, int WriterCacheKib, int ReaderCacheKib, string AdviceOnDamage, long? MaxPageCount = null,
+    bool ReadsOnly = false);
