@@ -6,13 +6,15 @@ namespace Synod.Cli;
 /// <summary><c>--metadata key=value …</c></summary>
 internal static class MetadataOption
 {
-    public static Option<Metadata> Create() => new("--metadata")
+    /// <summary>What was given; nothing if the option was not.</summary>
+    public static Metadata Metadata(this CommandSession session, Option<Metadata?> option) => session.Get(option) ?? Ledger.Metadata.None;
+
+    public static Option<Metadata?> Create() => new("--metadata")
     {
         Description = "The client's own words: pairs of KEY=VALUE.",
         HelpName = "KEY=VALUE",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => Metadata.None,
         CustomParser = result =>
         {
             var pairs = new List<KeyValuePair<string, string>>();
@@ -22,7 +24,7 @@ internal static class MetadataOption
                 if (split <= 0)
                 {
                     result.AddError($"'{token.Value}': metadata is written KEY=VALUE.");
-                    return Metadata.None;
+                    return null;
                 }
 
                 pairs.Add(new(token.Value[..split], token.Value[(split + 1)..]));
@@ -34,7 +36,7 @@ internal static class MetadataOption
             }
 
             result.AddError(problem);
-            return Metadata.None;
+            return null;
         },
     };
 }

@@ -17,21 +17,19 @@ internal sealed class CommandSession(
 
     public CommandOutput Output { get; } = new(host, parsed.GetValue(options.Json));
 
-    public LedgerName Ledger => parsed.GetValue(options.Ledger);
+    public LedgerName Ledger => Get(options.Ledger);
 
     /// <summary>The ledger, or null where the command can do without and none was named.</summary>
     public LedgerName? OptionalLedger =>
-        parsed.GetValue(options.OptionalLedger) is { Value.Length: > 0 } ledger ? ledger : null;
+        Get(options.OptionalLedger) is { Value.Length: > 0 } ledger ? ledger : null;
 
-    public Uri Server => parsed.GetValue(options.Server)!;
+    public SynodClient Client => _client ??= ClientOf(Get(options.Server));
 
-    public SynodClient Client => _client ??= ClientOf(Server);
-
-    public T Get<T>(Option<T> option) => parsed.GetValue(option)!;
+    public T Get<T>(Option<T> option) => option is TextOption<T> text && parsed.GetResult(option) is null
+        ? text.Fallback()
+        : parsed.GetValue(option)!;
 
     public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
-
-    public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
 
     /// <summary>A client of the service at an address; one service for each run of a command.</summary>
     public SynodClient ClientOf(Uri server)
@@ -41,7 +39,7 @@ internal sealed class CommandSession(
         return new SynodClient(_http, new SynodClientOptions
         {
             Clock = host.Clock,
-            Retry = host.Retry with { TotalTime = parsed.GetValue(options.Timeout) },
+            Retry = host.Retry with { TotalTime = Get(options.Timeout) },
         });
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Synod.Ledger;
 
 namespace Synod.Cli;
@@ -61,54 +60,4 @@ internal sealed class CommonOptions
         int.TryParse(text, System.Globalization.NumberStyles.None, null, out var seconds) && seconds is > 0 and <= 86_400
             ? TimeSpan.FromSeconds(seconds)
             : throw new FormatException("A time-out is 1 to 86400 seconds.");
-}
-
-/// <summary>Options and arguments whose text is read by a function that throws <see cref="FormatException"/>.</summary>
-internal static class Parsed
-{
-    public static Option<T> Option<T>(
-        string name, string helpName, string description, Func<string, T> parse, Func<string?>? fallback = null) => new(name)
-        {
-            Description = description,
-            HelpName = helpName,
-            CustomParser = result => Read(result, parse),
-            DefaultValueFactory = fallback is null ? null : result => fallback() is { } text ? Read(result, text, parse) : default!,
-        };
-
-    public static Option<T> Required<T>(string name, string helpName, string description, Func<string, T> parse)
-    {
-        var option = Option(name, helpName, description, parse);
-        option.Required = true;
-        return option;
-    }
-
-    public static Argument<T> Argument<T>(string name, string description, Func<string, T> parse) => new(name)
-    {
-        Description = description,
-        CustomParser = result => Read(result, parse),
-    };
-
-    public static Option<int> Count(string name, string description, int fallback, int max) => Option(
-        name,
-        "N",
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{description} Default: {fallback}."),
-        text => int.TryParse(text, System.Globalization.NumberStyles.None, null, out var n) && n >= 1 && n <= max
-            ? n
-            : throw new FormatException($"{name} is 1 to {max}."),
-        () => fallback.ToString(System.Globalization.CultureInfo.InvariantCulture));
-
-    private static T Read<T>(ArgumentResult result, Func<string, T> parse) => Read(result, result.Tokens[0].Value, parse);
-
-    private static T Read<T>(ArgumentResult result, string text, Func<string, T> parse)
-    {
-        try
-        {
-            return parse(text);
-        }
-        catch (FormatException exception)
-        {
-            result.AddError($"'{text}': {exception.Message}");
-            return default!;
-        }
-    }
 }
