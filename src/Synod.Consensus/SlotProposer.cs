@@ -66,6 +66,11 @@ public sealed class SlotProposer
     /// </summary>
     public bool IsRejectedByAll => int.PopCount(_against) == _acceptors;
 
+    /// <summary>
+    /// Takes note of a ballot that was seen elsewhere, so that the next attempt begins above it instead of being rejected.
+    /// </summary>
+    public void Observe(Ballot ballot) => _highestRound = Math.Max(_highestRound, ballot.Round);
+
     /// <summary>Begins a new attempt in a round that this incarnation has not used, above every ballot it has seen.</summary>
     public PrepareRequest Prepare()
     {
@@ -124,7 +129,7 @@ public sealed class SlotProposer
         if (answer is Rejected { Promised: var promised })
         {
             // Also from earlier attempts: whatever round was seen, the next one goes above it.
-            _highestRound = Math.Max(_highestRound, promised.Round);
+            Observe(promised);
         }
 
         if (answer.Ballot != _ballot)

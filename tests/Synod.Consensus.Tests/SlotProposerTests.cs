@@ -82,6 +82,16 @@ public class SlotProposerTests
     }
 
     [Fact]
+    public void An_attempt_begins_above_the_ballots_that_were_seen()
+    {
+        var proposer = new SlotProposer(new Slot(2), Self, acceptors: 1);
+        proposer.Observe(new Ballot(6, Other));
+        proposer.Observe(new Ballot(2, Other));
+
+        Assert.Equal(7u, proposer.Prepare().Ballot.Round);
+    }
+
+    [Fact]
     public void A_minority_of_rejections_does_not_end_an_attempt()
     {
         var proposer = new SlotProposer(new Slot(2), Self, acceptors: 3);

@@ -157,13 +157,20 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
             return Refusals.TransactionConflict(entry.Id, "another entry");
         }
 
+        // What is wrong whatever the totals are is told first, in whichever leg it is.
+        Refusal? overflow = null;
         var transfers = entry.Transfers;
         for (var i = 0; i < transfers.Count; i++)
         {
-            if (StageTransfer(transfers[i], reserve) is { } refusal)
+            if (StageTransfer(transfers[i], reserve, ref overflow) is { } refusal)
             {
                 return refusal;
             }
+        }
+
+        if (overflow is not null)
+        {
+            return overflow;
         }
 
         // Only now, after all of its legs: a transaction is atomic, and an account may pass through what it could not keep.
@@ -179,7 +186,7 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
         return null;
     }
 
-    private Refusal? StageTransfer(Transfer transfer, bool reserve)
+    private Refusal? StageTransfer(Transfer transfer, bool reserve, ref Refusal? overflow)
     {
         if (Accounts.Stage(transfer.Debit) is not { } debit)
         {
@@ -198,10 +205,15 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
 
         if (!debit.TryDebit(transfer.Amount, reserve))
         {
-            return Refusals.Overflow(transfer.Debit, "debits");
+            overflow ??= Refusals.Overflow(transfer.Debit, "debits");
         }
 
-        return credit.TryCredit(transfer.Amount, reserve) ? null : Refusals.Overflow(transfer.Credit, "credits");
+        if (!credit.TryCredit(transfer.Amount, reserve))
+        {
+            overflow ??= Refusals.Overflow(transfer.Credit, "credits");
+        }
+
+        return null;
     }
 
     private Refusal Missing(AccountId id) =>

@@ -78,7 +78,8 @@ internal sealed class ShardChain(
     }
 
     /// <summary>Applies blocks as long as the acceptors' votes show that they are chosen. Writes no vote.</summary>
-    public async ValueTask CatchUpAsync(CancellationToken cancellationToken)
+    /// <returns>The highest ballot that was seen on the slot after the last of them.</returns>
+    public async ValueTask<Ballot> CatchUpAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -89,7 +90,7 @@ internal sealed class ShardChain(
                 var states = answers.Select(a => a is not null && i < a.Count ? a[i] : null).ToArray();
                 if (Quorum.FindChosen(states) is not { } vote)
                 {
-                    return;
+                    return states.Max(s => s?.Promised ?? Ballot.None);
                 }
 
                 await ApplyAsync(vote.Value, cancellationToken);
@@ -97,7 +98,7 @@ internal sealed class ShardChain(
 
             if (length == 0)
             {
-                return;
+                return Ballot.None;
             }
         }
     }

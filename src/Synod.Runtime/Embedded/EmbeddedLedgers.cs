@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Synod.Ledger;
 
@@ -8,6 +9,8 @@ namespace Synod.Runtime;
 /// All ledgers of one process: each shard a loop, the acceptors over stores of this machine. Which ledgers there are is
 /// itself a chain, that of the ledger <c>synod</c>.
 /// </summary>
+[SuppressMessage(
+    "Reliability", "CA1001", Justification = "Neither holds anything to dispose of: no timer, no wait handle.")]
 public sealed partial class EmbeddedLedgers : ILedgerService, IAsyncDisposable
 {
     private readonly EmbeddedPorts _ports;
@@ -79,11 +82,14 @@ public sealed partial class EmbeddedLedgers : ILedgerService, IAsyncDisposable
     /// <summary>Ends without draining: whatever was not answered is unknown to its callers, as after a crash.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_crash.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _crash.CancelAsync();
         await Task.WhenAll(_loops).ContinueWith(
             static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
-        _crash.Dispose();
-        _opening.Dispose();
     }
 
     private IEnumerable<Shard> AllShards() => _ledgers.Values

@@ -156,6 +156,7 @@ public sealed partial class Shard
             var chosen = await _blocks.AtAsync(assembly.Draft.Height, cancellationToken);
             if (chosen?.Row.Hash == assembly.Draft.Block.Header.Hash())
             {
+                _failures = 0;
                 await AnswerInDoubtAsync(cancellationToken);
                 _mailbox.RemoveFinished();
                 return;

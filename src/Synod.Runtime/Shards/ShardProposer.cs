@@ -24,8 +24,9 @@ internal sealed class ShardProposer(ProposerId self, AcceptorSet acceptors, Shar
         while (true)
         {
             // What the votes show as chosen needs no ballot of ours. Short of a majority it does: then a whole round.
-            await chain.CatchUpAsync(cancellationToken);
+            var seen = await chain.CatchUpAsync(cancellationToken);
             var slot = CurrentSlot();
+            slot.Observe(seen);
             await RunAsync(slot, slot.Prepare(), cancellationToken);
             if (slot.Adopted is null)
             {

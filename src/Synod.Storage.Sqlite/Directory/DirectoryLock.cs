@@ -15,11 +15,6 @@ internal static class DirectoryLock
     /// <exception cref="StoreDirectoryException">Another process has it and does not let go.</exception>
     public static FileStream Take(string path)
     {
-        // Without exclusion first: what fails here is the directory, and what fails below is the other process.
-        using (new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
-        {
-        }
-
         var start = TimeProvider.System.GetTimestamp();
         while (true)
         {
@@ -27,16 +22,20 @@ internal static class DirectoryLock
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (TimeProvider.System.GetElapsedTime(start) < Patience)
+            catch (IOException error) when (IsHeld(error) && TimeProvider.System.GetElapsedTime(start) < Patience)
             {
                 // The operating system tells nobody when a file lock is let go.
                 Thread.Sleep(Pause);
             }
-            catch (IOException error)
+            catch (IOException error) when (IsHeld(error))
             {
                 throw new StoreDirectoryException(
                     $"Another process is opening the store and holds '{path}'. Try again when it has started.", error);
             }
         }
     }
+
+    // A sharing violation: of Windows, and EWOULDBLOCK of Linux and of macOS. Every other error is the directory's.
+    private static bool IsHeld(IOException error) =>
+        OperatingSystem.IsWindows() ? error.HResult == unchecked((int)0x80070020) : error.HResult is 11 or 35;
 }

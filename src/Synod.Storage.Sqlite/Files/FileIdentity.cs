@@ -60,7 +60,7 @@ internal sealed record FileIdentity(string StoreId, string Role, int Number, int
     private static string? Value(SqliteSession session, string name)
     {
         using var row = session.Query(Select, name);
-        return row.Read() ? row.GetString(0) : null;
+        return row.Read() ? row.Text(0) : null;
     }
 
     private static FileMismatch Mismatch(string name, string found, string expected) => name switch

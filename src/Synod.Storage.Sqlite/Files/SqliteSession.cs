@@ -5,9 +5,6 @@ namespace Synod.Storage.Sqlite;
 /// <summary>One connection with its prepared statements. One thread at a time uses it.</summary>
 internal sealed class SqliteSession : IDisposable
 {
-    /// <summary>How long SQLite waits for another process's lock, in milliseconds.</summary>
-    private const int BusyTimeoutMs = 5_000;
-
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private SqliteTransaction? _transaction;
@@ -21,6 +18,7 @@ internal sealed class SqliteSession : IDisposable
         {
             // Checkpoints are run by SqliteFile, never by a commit: the reason is told there.
             Execute($"""
+                PRAGMA busy_timeout = {options.BusyTimeoutMs};
                 PRAGMA wal_autocheckpoint = 0;
                 PRAGMA synchronous = {(options.SyncsEveryCommit ? "FULL" : "NORMAL")};
                 PRAGMA cache_size = -{(writes ? options.WriterCacheKib : options.ReaderCacheKib)};
@@ -52,16 +50,15 @@ internal sealed class SqliteSession : IDisposable
             Mode = mode,
             Pooling = false,
 
-            // The provider has its own loop of sleeps around a busy file; SQLite's wait, set below, is the finer one.
-            // This ends the provider's loop after SQLite's first answer.
+            // The provider has its own loop of sleeps around a busy file; SQLite's wait is the finer one. In seconds, at
+            // least one: it ends the provider's loop when SQLite has given up.
             DefaultTimeout = 1,
         };
         _connection = new SqliteConnection(settings.ToString());
         try
         {
             _connection.Open();
-            Execute($"""
-                PRAGMA busy_timeout = {BusyTimeoutMs};
+            Execute("""
                 PRAGMA trusted_schema = OFF;
                 PRAGMA cell_size_check = ON;
                 PRAGMA temp_store = MEMORY;
@@ -90,11 +87,11 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>Runs a statement and returns how many rows it changed.</summary>
-    public int Run(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Run(_transaction, values);
+    public int Run(string sql, params ReadOnlySpan<SqlValue> values) => Prepared(sql).Run(values);
 
     /// <summary>The rows of a query; dispose of them before the same SQL runs again.</summary>
-    public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) =>
-        Prepared(sql).Query(_transaction, values);
+    public Statement.Rows Query(string sql, params ReadOnlySpan<SqlValue> values) =>
+        Prepared(sql).Query(values);
 
     /// <summary>Runs <paramref name="work"/> in a transaction that holds the write lock from its beginning.</summary>
     public void InTransaction(Action work) => InTransaction(deferred: false, () =>

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Synod.Ledger;
 using Synod.Proofs;
 using Synod.Runtime;
@@ -8,12 +7,12 @@ namespace Synod.Storage.Sqlite;
 /// <summary>What the reads of an index ask of its tables.</summary>
 internal static class IndexReader
 {
-    private const string SelectShard = "SELECT id, height FROM shard WHERE ledger = ?1 AND number = ?2";
+    internal const string SelectShard = "SELECT id, height FROM shard WHERE ledger = ?1 AND number = ?2";
 
-    private const string SelectFact =
+    internal const string SelectFact =
         "SELECT creation, resolution, reversed_by FROM fact WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) AND id = ?3";
 
-    private const string SelectLines = """
+    internal const string SelectLines = """
         SELECT entry, totals FROM line
         WHERE account = (
             SELECT account.id FROM account JOIN shard ON shard.id = account.shard
@@ -24,24 +23,24 @@ internal static class IndexReader
 
     private const string SelectBlock = """
         SELECT height, hash, first_index, entry_count, timestamp, checkpoint FROM block
-        WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) AND 
+        WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2)
         """;
 
-    private const string ByHeight = SelectBlock + "height = ?3";
-    private const string ByEntry = SelectBlock + "first_index <= ?3 ORDER BY first_index DESC, height DESC LIMIT 1";
-    private const string ByTime = SelectBlock + "timestamp <= ?3 ORDER BY timestamp DESC LIMIT 1";
+    internal const string ByHeight = SelectBlock + " AND height = ?3";
+    internal const string ByEntry = SelectBlock + " AND first_index <= ?3 ORDER BY first_index DESC, height DESC LIMIT 1";
+    internal const string ByTime = SelectBlock + " AND timestamp <= ?3 ORDER BY timestamp DESC LIMIT 1";
 
-    private const string SelectTile = """
+    internal const string SelectTile = """
         SELECT hashes FROM tile
         WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) AND level = ?3 AND number = ?4
         """;
 
-    private const string SelectSnapshotLength = """
+    internal const string SelectSnapshotLength = """
         SELECT sum(length(bytes)) FROM snapshot
         WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2)
         """;
 
-    private const string SelectSnapshot = """
+    internal const string SelectSnapshot = """
         SELECT bytes FROM snapshot
         WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) ORDER BY height, part
         """;
@@ -49,7 +48,7 @@ internal static class IndexReader
     public static ulong Height(SqliteSession session, ShardKey key)
     {
         using var row = session.Query(SelectShard, key.Ledger.Value, key.Number);
-        return row.Read() ? (ulong)row.GetInt64(1) : 0;
+        return row.Read() ? (ulong)row.Integer(1) : 0;
     }
 
     public static IReadOnlyDictionary<TransactionId, TransactionPlace> Places(
@@ -61,7 +60,7 @@ internal static class IndexReader
             using var row = session.Query(SelectFact, key.Ledger.Value, key.Number, id.Value);
             if (row.Read())
             {
-                places[id] = new TransactionPlace((ulong)row.GetInt64(0), Position(row, 1), Position(row, 2));
+                places[id] = new TransactionPlace((ulong)row.Integer(0), Position(row, 1), Position(row, 2));
             }
         }
 
@@ -74,7 +73,7 @@ internal static class IndexReader
         using var row = session.Query(SelectLines, key.Ledger.Value, key.Number, account.Value, Saturated(before), limit);
         while (row.Read())
         {
-            lines.Add(new StatementLine((ulong)row.GetInt64(0), TotalsBytes.Decode(row.GetFieldValue<byte[]>(1))));
+            lines.Add(new StatementLine((ulong)row.Integer(0), TotalsBytes.Decode(row.Bytes(1))));
         }
 
         return lines;
@@ -92,7 +91,7 @@ internal static class IndexReader
     public static IReadOnlyList<Hash256>? Tile(SqliteSession session, ShardKey key, TileId tile)
     {
         using var row = session.Query(SelectTile, key.Ledger.Value, key.Number, tile.Level, Saturated(tile.Number));
-        return row.Read() ? TileBytes.Decode(row.GetFieldValue<byte[]>(0)) : null;
+        return row.Read() ? TileBytes.Decode(row.Bytes(0)) : null;
     }
 
     public static byte[]? Snapshot(SqliteSession session, ShardKey key) => session.InSnapshot(() =>
@@ -107,7 +106,7 @@ internal static class IndexReader
         using var row = session.Query(SelectSnapshot, key.Ledger.Value, key.Number);
         while (row.Read())
         {
-            var part = row.GetFieldValue<byte[]>(0);
+            var part = row.Bytes(0);
             part.CopyTo(rest);
             rest = rest[part.Length..];
         }
@@ -118,7 +117,7 @@ internal static class IndexReader
     private static long? SnapshotLength(SqliteSession session, ShardKey key)
     {
         using var row = session.Query(SelectSnapshotLength, key.Ledger.Value, key.Number);
-        return row.Read() && !row.IsDBNull(0) ? row.GetInt64(0) : null;
+        return row.Read() && !row.IsNull(0) ? row.Integer(0) : null;
     }
 
     private static BlockRow? Block(SqliteSession session, string sql, ShardKey key, long value)
@@ -129,21 +128,21 @@ internal static class IndexReader
             return null;
         }
 
-        var hash = row.GetFieldValue<byte[]>(1);
+        var hash = row.Bytes(1);
         return hash.Length != Hash256.Size
             ? throw new FormatException("A block's hash does not have 32 bytes.")
             : new BlockRow(
-                (ulong)row.GetInt64(0),
+                (ulong)row.Integer(0),
                 new Hash256(hash),
-                (ulong)row.GetInt64(2),
-                row.GetInt32(3),
-                new Timestamp(row.GetInt64(4)),
-                row.GetString(5));
+                (ulong)row.Integer(2),
+                (int)row.Integer(3),
+                new Timestamp(row.Integer(4)),
+                row.Text(5));
     }
 
     // Nothing is stored at long.MaxValue and above, so that all positions from there on can be asked for as one.
     private static long Saturated(ulong value) => (long)Math.Min(value, long.MaxValue);
 
-    private static ulong? Position(SqliteDataReader row, int column) =>
-        row.IsDBNull(column) ? null : (ulong)row.GetInt64(column);
+    private static ulong? Position(Statement.Rows row, int column) =>
+        row.IsNull(column) ? null : (ulong)row.Integer(column);
 }

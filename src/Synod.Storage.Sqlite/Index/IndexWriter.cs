@@ -94,7 +94,7 @@ internal static class IndexWriter
         {
             if (row.Read())
             {
-                return (row.GetInt64(0), (ulong)row.GetInt64(1));
+                return (row.Integer(0), (ulong)row.Integer(1));
             }
         }
 
@@ -149,7 +149,7 @@ internal static class IndexWriter
         {
             if (row.Read())
             {
-                return row.GetInt64(0);
+                return row.Integer(0);
             }
         }
 
@@ -170,14 +170,14 @@ internal static class IndexWriter
     private static byte[]? Tile(SqliteSession session, long shard, int level, ulong number)
     {
         using var row = session.Query(SelectTile, shard, level, Integer(number));
-        return row.Read() ? row.GetFieldValue<byte[]>(0) : null;
+        return row.Read() ? row.Bytes(0).ToArray() : null;
     }
 
-    private static long InsertedId(SqliteSession session, string sql, params ReadOnlySpan<object?> values)
+    private static long InsertedId(SqliteSession session, string sql, params ReadOnlySpan<SqlValue> values)
     {
         using var row = session.Query(sql, values);
         row.Read();
-        return row.GetInt64(0);
+        return row.Integer(0);
     }
 
     // SQLite's integers are signed; the last one is left out, so that "before" it means everything.

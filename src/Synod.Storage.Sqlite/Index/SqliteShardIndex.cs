@@ -21,7 +21,7 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
     /// </summary>
     private const long WholeCheckBytes = 256L << 20;
 
-    private static readonly SqliteFileOptions Options =
+    internal static SqliteFileOptions Options { get; } =
         new(SyncsEveryCommit: false, WriterCacheKib: 32 << 10, ReaderCacheKib: 4 << 10, AdviceOnDamage: DeleteIt);
 
     private readonly SqliteFile _file;
@@ -36,14 +36,14 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
     /// <param name="storeId">The store that the file must belong to: 32 hex digits.</param>
     /// <exception cref="CorruptRecordException">The file is damaged, or is another store's or version's: it can be deleted.</exception>
     /// <exception cref="StoreException">The file cannot be created, read or written.</exception>
-    public static SqliteShardIndex Open(string path, string storeId) => Open(path, storeId, maxPageCount: null);
+    public static SqliteShardIndex Open(string path, string storeId) => Open(path, storeId, Options);
 
     /// <summary>Opens the index only to read it, while others may write it. A missing file is not created.</summary>
     /// <exception cref="StoreException">The file is missing, damaged, another's, or cannot be read.</exception>
     internal static SqliteShardIndex OpenToRead(string path, string storeId) =>
         new(DatabaseFile.Open(path, FileIdentity.Index(storeId), Options with { ReadsOnly = true }));
 
-    internal static SqliteShardIndex Open(string path, string storeId, long? maxPageCount)
+    internal static SqliteShardIndex Open(string path, string storeId, SqliteFileOptions options)
     {
         var identity = FileIdentity.Index(storeId);
         if (!File.Exists(path))
@@ -53,7 +53,7 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
 
         try
         {
-            var file = DatabaseFile.Open(path, identity, Options with { MaxPageCount = maxPageCount });
+            var file = DatabaseFile.Open(path, identity, options);
             try
             {
                 Check(file);
@@ -136,7 +136,7 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
         file.Read(session =>
         {
             using var row = session.Query("PRAGMA quick_check(1)");
-            var finding = row.Read() ? row.GetString(0) : "no answer";
+            var finding = row.Read() ? row.Text(0) : "no answer";
             return finding == "ok"
                 ? true
                 : throw new CorruptRecordException($"The store file '{file.Path}' is damaged: {finding}. {DeleteIt}");

@@ -49,7 +49,7 @@ public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
 
     private const string RestoreIt = "Nothing repairs it by itself: restore it from a backup or have it examined.";
 
-    private static readonly SqliteFileOptions Options =
+    internal static SqliteFileOptions Options { get; } =
         new(SyncsEveryCommit: true, WriterCacheKib: 8 << 10, ReaderCacheKib: 4 << 10, AdviceOnDamage: RestoreIt);
 
     private readonly SqliteFile _file;
@@ -72,7 +72,7 @@ public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
     /// </summary>
     /// <exception cref="CorruptRecordException">The file is damaged.</exception>
     /// <exception cref="StoreException">The file is missing, is another's, or cannot be read or written.</exception>
-    public static SqliteSlotStore Open(string path, AcceptorIdentity acceptor) => Open(path, acceptor, maxPageCount: null);
+    public static SqliteSlotStore Open(string path, AcceptorIdentity acceptor) => Open(path, acceptor, Options);
 
     /// <summary>Opens an acceptor's file only to read it, while others may write it.</summary>
     /// <exception cref="CorruptRecordException">The file is damaged.</exception>
@@ -80,11 +80,10 @@ public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
     internal static SqliteSlotStore OpenToRead(string path, AcceptorIdentity acceptor) =>
         new(DatabaseFile.Open(path, acceptor.ToFileIdentity(), Options with { ReadsOnly = true }));
 
-    internal static SqliteSlotStore Open(string path, AcceptorIdentity acceptor, long? maxPageCount)
+    internal static SqliteSlotStore Open(string path, AcceptorIdentity acceptor, SqliteFileOptions options)
     {
         ArgumentNullException.ThrowIfNull(acceptor);
-        return new SqliteSlotStore(
-            DatabaseFile.Open(path, acceptor.ToFileIdentity(), Options with { MaxPageCount = maxPageCount }));
+        return new SqliteSlotStore(DatabaseFile.Open(path, acceptor.ToFileIdentity(), options));
     }
 
     /// <inheritdoc/>
@@ -95,7 +94,7 @@ public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
             session =>
             {
                 using var row = session.Query(SelectOne, shard.Ledger.Value, shard.Number, number);
-                return row.Read() ? Stored(shard, slot, row.GetInt64(0), row.GetFieldValue<byte[]>(1)) : null;
+                return row.Read() ? Stored(shard, slot, row.Integer(0), row.Bytes(1).ToArray()) : null;
             },
             cancellationToken);
     }
@@ -164,11 +163,11 @@ public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
         var slots = new List<StoredSlot>();
         long bytes = 0;
         using var row = session.Query(SelectRange, shard.Ledger.Value, shard.Number, first, limit);
-        while (bytes < MaxRangeBytes && row.Read() && row.GetInt64(0) == first + slots.Count)
+        while (bytes < MaxRangeBytes && row.Read() && row.Integer(0) == first + slots.Count)
         {
-            var record = row.GetFieldValue<byte[]>(2);
+            var record = row.Bytes(2).ToArray();
             bytes += record.Length;
-            slots.Add(Stored(shard, new Slot((ulong)row.GetInt64(0)), row.GetInt64(1), record));
+            slots.Add(Stored(shard, new Slot((ulong)row.Integer(0)), row.Integer(1), record));
         }
 
         return slots;
