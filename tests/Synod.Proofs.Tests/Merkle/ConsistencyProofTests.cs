@@ -92,6 +92,17 @@ public class ConsistencyProofTests
     }
 
     [Fact]
+    public void The_root_of_a_subtree_is_not_the_root_of_a_larger_tree()
+    {
+        // The path ends below the root of the tree that is claimed, and all the hashes are right.
+        var tree = NaiveTree.Large;
+        foreach (var (first, second) in (IEnumerable<(int, int)>)[(2, 4), (3, 4), (5, 8), (200, 256), (256, 512)])
+        {
+            Assert.False(Verify(first, 2 * second, tree.Root(first), tree.Root(second), tree.Proof(first, second)));
+        }
+    }
+
+    [Fact]
     public void The_empty_tree_and_the_same_tree()
     {
         var (empty, root) = (MerkleHash.EmptyRoot, NaiveTree.Large.Root(5));
