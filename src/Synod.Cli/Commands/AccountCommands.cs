@@ -34,7 +34,7 @@ internal static class AccountCommands
         return options.Online(command).Does(host, options, async session =>
         {
             var account = new OpenAccount(
-                session.Get(id), session.Get(asset), session.Get(side), session.Get(overdraft), session.Metadata(metadata));
+                session.Get(id), session.Get(asset), session.Get(side), session.Get(overdraft), session.MetadataOf(metadata));
             var written = await session.Client.OpenAccountAsync(session.Ledger, account, session.Cancel);
             Show(session, written.Value);
             return ExitCode.Ok;

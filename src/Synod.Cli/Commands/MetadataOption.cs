@@ -7,7 +7,7 @@ namespace Synod.Cli;
 internal static class MetadataOption
 {
     /// <summary>What was given; nothing if the option was not.</summary>
-    public static Metadata Metadata(this CommandSession session, Option<Metadata?> option) => session.Get(option) ?? Ledger.Metadata.None;
+    public static Metadata MetadataOf(this CommandSession session, Option<Metadata?> option) => session.Get(option) ?? Metadata.None;
 
     public static Option<Metadata?> Create() => new("--metadata")
     {

@@ -100,7 +100,7 @@ internal static class TransactionCommands
         return options.Online(command).Does(host, options, async session =>
         {
             var reversal = new ReverseTransaction(
-                session.Get(id), session.Get(reverses), session.Metadata(metadata), session.Get(reference));
+                session.Get(id), session.Get(reverses), session.MetadataOf(metadata), session.Get(reference));
             var written = await session.Client.ReverseAsync(session.Ledger, reversal, session.Cancel);
             Show(session, written.Value, written.IsNew);
             return ExitCode.Ok;

@@ -27,7 +27,7 @@ internal static class TransferCommand
                 session.Get(id),
                 [new Transfer(session.Get(debit), session.Get(credit), session.Get(amount))],
                 session.Get(pending),
-                session.Metadata(metadata),
+                session.MetadataOf(metadata),
                 session.Get(reference));
             var written = await session.Client.SubmitAsync(session.Ledger, transaction, session.Cancel);
             TransactionCommands.Show(session, written.Value, written.IsNew);
