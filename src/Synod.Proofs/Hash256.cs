@@ -30,7 +30,9 @@ public readonly record struct Hash256
     /// <summary>32 zero bytes: what stands where there is no digest yet.</summary>
     public static Hash256 Zero => default;
 
-    /// <summary>Reads 64 lower-case hex digits or 44 base64 characters in their only canonical form; false for anything else.</summary>
+    /// <summary>
+    /// Reads 64 lower-case hex digits or 44 base64 characters in their only canonical form; false for anything else.
+    /// </summary>
     public static bool TryParse(string? text, out Hash256 hash)
     {
         hash = default;

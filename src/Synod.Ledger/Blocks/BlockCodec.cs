@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using Synod.Proofs;
 
 namespace Synod.Ledger;
 
@@ -65,6 +68,29 @@ public static class BlockCodec
         }
 
         return new Block(frame.Header, frame.EntryBytes, entries, frame.Attachments);
+    }
+
+    /// <summary>
+    /// The hash of a block's header, without reading the rest: who knows the hash can tell the block among others. False if
+    /// the bytes do not begin as a block does.
+    /// </summary>
+    public static bool TryReadHash(ReadOnlyMemory<byte> bytes, out Hash256 hash)
+    {
+        var span = bytes.Span;
+        hash = default;
+        if (span.Length < 3 || span[0] != BlockFrame.Version)
+        {
+            return false;
+        }
+
+        var length = BinaryPrimitives.ReadUInt16BigEndian(span[1..]);
+        if (span.Length < 3 + length)
+        {
+            return false;
+        }
+
+        hash = new Hash256(SHA256.HashData(span.Slice(3, length)));
+        return true;
     }
 
     private static int SizeOf(Block block, int headerLength)

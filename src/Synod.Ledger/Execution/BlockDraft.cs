@@ -40,6 +40,12 @@ public sealed class BlockDraft
     /// <summary>The block's time.</summary>
     public Timestamp Timestamp { get; }
 
+    /// <summary>The block's height.</summary>
+    public ulong Height => _baseHeight + 1;
+
+    /// <summary>The first line of the shard's checkpoints, as its first block says, which may be this one.</summary>
+    public string Origin => Overlay.Origin;
+
     /// <summary>The position in the shard's tree of the block's first entry.</summary>
     public ulong FirstIndex { get; }
 

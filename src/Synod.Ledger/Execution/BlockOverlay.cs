@@ -21,6 +21,8 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
 
     public int Shards => _genesis?.Shards ?? state.Shards;
 
+    public string Origin => _genesis?.Origin ?? state.Origin;
+
     /// <summary>True once the chain says whose it is.</summary>
     public bool IsOpen => Shards > 0;
 

@@ -19,7 +19,8 @@ public static class ConsistencyProof
     /// <summary>Builds a proof.</summary>
     /// <param name="first">How many entries the earlier tree has.</param>
     /// <param name="second">How many entries the later tree has.</param>
-    /// <param name="tile">Gives a tile of <see cref="TilesFor"/>, as much of it as there is; null for nothing.</param>
+    /// <param name="tile">Gives a tile of <see cref="TilesFor"/>, as much of it as there is; null for nothing. It may be asked for
+    /// the same tile more than once.</param>
     /// <exception cref="ArgumentOutOfRangeException">The first tree is the larger one.</exception>
     /// <exception cref="ProofException">A tile lacks a hash: <see cref="ProofFault.MissingHash"/>.</exception>
     public static IReadOnlyList<Hash256> Build(ulong first, ulong second, Func<TileId, IReadOnlyList<Hash256>?> tile)

@@ -16,7 +16,8 @@ public static class InclusionProof
     /// <summary>Builds a proof, the leaf's sibling first.</summary>
     /// <param name="index">The entry's position, from 0.</param>
     /// <param name="size">How many entries the tree has.</param>
-    /// <param name="tile">Gives a tile of <see cref="TilesFor"/>, as much of it as there is; null for nothing.</param>
+    /// <param name="tile">Gives a tile of <see cref="TilesFor"/>, as much of it as there is; null for nothing. It may be asked for
+    /// the same tile more than once.</param>
     /// <exception cref="ArgumentOutOfRangeException">The tree has no entry at this position.</exception>
     /// <exception cref="ProofException">A tile lacks a hash: <see cref="ProofFault.MissingHash"/>.</exception>
     public static IReadOnlyList<Hash256> Build(ulong index, ulong size, Func<TileId, IReadOnlyList<Hash256>?> tile)

@@ -1,6 +1,8 @@
 namespace Synod.Proofs;
 
-/// <summary>The complete subtree over entries <c>[Number * 2^Height, (Number + 1) * 2^Height)</c>, and where tiles hold it.</summary>
+/// <summary>
+/// The complete subtree over entries <c>[Number * 2^Height, (Number + 1) * 2^Height)</c>, and where tiles hold it.
+/// </summary>
 /// <param name="Height">0 for a leaf, at most 63.</param>
 /// <param name="Number">Its number among the subtrees of its height, from 0.</param>
 internal readonly record struct Subtree(int Height, ulong Number)

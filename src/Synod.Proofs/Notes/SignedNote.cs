@@ -103,11 +103,12 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         {
             if (key is null)
             {
+                var (first, last) = (1 + linesBefore, SignatureLine(0) - 2 + linesBefore);
                 throw new ProofException(
                     ProofFault.BadSignature,
-                    1 + linesBefore,
-                    $"the signature of {Describe(Signatures[position])} in line {SignatureLine(position) + linesBefore} does not "
-                    + $"match the text of lines {1 + linesBefore} to {SignatureLine(0) - 2 + linesBefore}: one of them was changed.");
+                    first,
+                    $"the signature of {Describe(Signatures[position])} in line {SignatureLine(position) + linesBefore} "
+                    + $"does not match the text of lines {first} to {last}: one of them was changed.");
             }
         }
 
@@ -140,7 +141,10 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         var border = source.LastIndexOf("\n\n", StringComparison.Ordinal);
         if (border < 0)
         {
-            return new TextFault(1, "there is no empty line between a text and its signatures.");
+            var signature = source.IndexOf("\n— ", StringComparison.Ordinal);
+            return new TextFault(
+                NoteSyntax.LineOf(source, signature < 0 ? source.Length - 1 : signature + 1),
+                "there is no empty line between a text and its signatures.");
         }
 
         var text = source[..(border + 1)];

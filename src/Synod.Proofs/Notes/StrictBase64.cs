@@ -20,10 +20,10 @@ internal static class StrictBase64
     }
 
     /// <summary>Decodes a digest. Unlike <see cref="Hash256.TryParse"/> it refuses hex.</summary>
-    public static bool TryDecode(string text, out Hash256 hash)
+    public static bool TryDecode(string? text, out Hash256 hash)
     {
         hash = default;
-        return text.Length == Base64HashLength && Hash256.TryParse(text, out hash);
+        return text?.Length == Base64HashLength && Hash256.TryParse(text, out hash);
     }
 
     // 32 bytes are ten groups of three and one of two.

@@ -53,37 +53,44 @@ public sealed record Checkpoint(string Origin, ulong TreeSize, Hash256 Root, ulo
     {
         checkpoint = null;
         var lines = text.Split('\n');
+        if (!NoteSyntax.IsKeyName(lines[0]))
+        {
+            return new TextFault(1, $"an origin is {NoteSyntax.KeyNameRule}.");
+        }
+
+        if (!NoteSyntax.TryReadNumber(lines.ElementAtOrDefault(1), out var size))
+        {
+            return new TextFault(2, "the tree's size is a decimal number below 2^64 without leading zeros.");
+        }
+
+        if (!StrictBase64.TryDecode(lines.ElementAtOrDefault(2), out var root))
+        {
+            return new TextFault(3, "the root is not base64 of 32 bytes.");
+        }
+
+        if (!TryReadBlock(lines.ElementAtOrDefault(3), out var height, out var blockHash))
+        {
+            return new TextFault(4, "the block is 'block', a height from 1, and base64 of 32 bytes.");
+        }
+
         if (lines.Length != Lines + 1 || lines[Lines].Length != 0)
         {
             return new TextFault(
                 Math.Min(lines.Length, Lines + 1), $"a checkpoint has {Lines} lines, each of them ended by a newline.");
         }
 
-        if (!NoteSyntax.IsKeyName(lines[0]))
-        {
-            return new TextFault(1, $"an origin is {NoteSyntax.KeyNameRule}.");
-        }
-
-        if (!NoteSyntax.TryReadNumber(lines[1], out var size))
-        {
-            return new TextFault(2, "the tree's size is a decimal number below 2^64 without leading zeros.");
-        }
-
-        if (!StrictBase64.TryDecode(lines[2], out var root))
-        {
-            return new TextFault(3, "the root is not base64 of 32 bytes.");
-        }
-
-        if (!lines[3].StartsWith(BlockPrefix, StringComparison.Ordinal)
-            || lines[3][BlockPrefix.Length..].Split(' ') is not [var number, var base64]
-            || !NoteSyntax.TryReadNumber(number, out var height)
-            || height == 0
-            || !StrictBase64.TryDecode(base64, out var blockHash))
-        {
-            return new TextFault(4, "the last line is 'block', a height from 1, and base64 of 32 bytes.");
-        }
-
         checkpoint = new Checkpoint(lines[0], size, root, height, blockHash);
         return null;
+    }
+
+    private static bool TryReadBlock(string? line, out ulong height, out Hash256 hash)
+    {
+        (height, hash) = (0, default);
+        return line is not null
+            && line.StartsWith(BlockPrefix, StringComparison.Ordinal)
+            && line[BlockPrefix.Length..].Split(' ') is [var number, var base64]
+            && NoteSyntax.TryReadNumber(number, out height)
+            && height > 0
+            && StrictBase64.TryDecode(base64, out hash);
     }
 }

@@ -18,6 +18,8 @@ public sealed class ProofException : Exception
     /// <summary>The kind of fault.</summary>
     public ProofFault Fault { get; }
 
-    /// <summary>The line of the text that is at fault, or the first of them, from 1; null if the fault is not in a text.</summary>
+    /// <summary>
+    /// The line of the text that is at fault, or the first of them, from 1; null if the fault is not in a text.
+    /// </summary>
     public int? Line { get; }
 }

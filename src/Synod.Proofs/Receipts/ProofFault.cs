@@ -12,7 +12,9 @@ public enum ProofFault
     /// <summary>A trusted key's signature does not match: the signed text or the signature was changed.</summary>
     BadSignature,
 
-    /// <summary>The signature holds, and the entry, its index or its path was changed: they do not lead to the signed root.</summary>
+    /// <summary>
+    /// The signature holds, and the entry, its index or its path was changed: they do not lead to the signed root.
+    /// </summary>
     WrongRoot,
 
     /// <summary>A tile lacks a hash that the proof is built from.</summary>

@@ -65,7 +65,10 @@ public sealed record Receipt(ReadOnlyMemory<byte> Entry, ulong Index, IReadOnlyL
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Index, Entry.Length, Path.Count, Note);
 
-    /// <summary>The receipt's file, byte for byte what was read. It is ASCII but for the signatures' dashes: write UTF-8.</summary>
+    /// <summary>
+    /// The receipt's file, byte for byte what was read. A signature's dash is not ASCII: write UTF-8, without a byte
+    /// order mark.
+    /// </summary>
     public override string ToString()
     {
         var text = new StringBuilder()

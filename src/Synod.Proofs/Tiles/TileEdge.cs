@@ -66,7 +66,9 @@ public sealed class TileEdge
         return runs;
     }
 
-    /// <summary>Appends hashes at one level; gives the hashes that this adds to the level above, one for each tile it fills.</summary>
+    /// <summary>
+    /// Appends hashes at one level; gives the hashes that this adds to the level above, one for each tile it fills.
+    /// </summary>
     private List<Hash256> AppendAt(int level, IReadOnlyList<Hash256> hashes, List<TileRun> runs)
     {
         var partial = _partial[level];

@@ -1,0 +1,11 @@
+using System.Security.Cryptography;
+using Synod.Runtime;
+
+namespace Synod.Storage.Sqlite;
+
+/// <summary>The operating system's cryptographic randomness.</summary>
+public sealed class CryptographicEntropy : IEntropy
+{
+    /// <inheritdoc/>
+    public void Fill(Span<byte> buffer) => RandomNumberGenerator.Fill(buffer);
+}

@@ -1,0 +1,148 @@
+using Synod.Ledger;
+using Synod.Proofs;
+using Synod.Runtime;
+
+namespace Synod.Storage.Sqlite;
+
+/// <summary>What the reads of an index ask of its tables.</summary>
+internal static class IndexReader
+{
+    internal const string SelectShard = "SELECT id, height FROM shard WHERE ledger = ?1 AND number = ?2";
+
+    internal const string SelectFact =
+        "SELECT creation, resolution, reversed_by FROM fact WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) AND id = ?3";
+
+    internal const string SelectLines = """
+        SELECT entry, totals FROM line
+        WHERE account = (
+            SELECT account.id FROM account JOIN shard ON shard.id = account.shard
+            WHERE shard.ledger = ?1 AND shard.number = ?2 AND account.name = ?3)
+          AND entry < ?4
+        ORDER BY entry DESC LIMIT ?5
+        """;
+
+    private const string SelectBlock = """
+        SELECT height, hash, first_index, entry_count, timestamp, checkpoint FROM block
+        WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2)
+        """;
+
+    internal const string ByHeight = SelectBlock + " AND height = ?3";
+    internal const string ByEntry = SelectBlock + " AND first_index <= ?3 ORDER BY first_index DESC, height DESC LIMIT 1";
+    internal const string ByTime = SelectBlock + " AND timestamp <= ?3 ORDER BY timestamp DESC LIMIT 1";
+
+    internal const string SelectTile = """
+        SELECT hashes FROM tile
+        WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) AND level = ?3 AND number = ?4
+        """;
+
+    internal const string SelectSnapshotLength = """
+        SELECT sum(length(bytes)) FROM snapshot
+        WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2)
+        """;
+
+    internal const string SelectSnapshot = """
+        SELECT bytes FROM snapshot
+        WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) ORDER BY height, part
+        """;
+
+    public static ulong Height(SqliteSession session, ShardKey key)
+    {
+        using var row = session.Query(SelectShard, key.Ledger.Value, key.Number);
+        return row.Read() ? (ulong)row.Integer(1) : 0;
+    }
+
+    public static IReadOnlyDictionary<TransactionId, TransactionPlace> Places(
+        SqliteSession session, ShardKey key, IReadOnlyCollection<TransactionId> ids)
+    {
+        var places = new Dictionary<TransactionId, TransactionPlace>();
+        foreach (var id in ids)
+        {
+            using var row = session.Query(SelectFact, key.Ledger.Value, key.Number, id.Value);
+            if (row.Read())
+            {
+                places[id] = new TransactionPlace((ulong)row.Integer(0), Position(row, 1), Position(row, 2));
+            }
+        }
+
+        return places;
+    }
+
+    public static IReadOnlyList<StatementLine> Lines(SqliteSession session, ShardKey key, AccountId account, ulong before, int limit)
+    {
+        var lines = new List<StatementLine>();
+        using var row = session.Query(SelectLines, key.Ledger.Value, key.Number, account.Value, Saturated(before), limit);
+        while (row.Read())
+        {
+            lines.Add(new StatementLine((ulong)row.Integer(0), TotalsBytes.Decode(row.Bytes(1))));
+        }
+
+        return lines;
+    }
+
+    public static BlockRow? BlockAtHeight(SqliteSession session, ShardKey key, ulong height) =>
+        Block(session, ByHeight, key, Saturated(height));
+
+    public static BlockRow? BlockOfEntry(SqliteSession session, ShardKey key, ulong index) =>
+        Block(session, ByEntry, key, Saturated(index)) is { } row && index - row.FirstIndex < (ulong)row.EntryCount ? row : null;
+
+    public static BlockRow? BlockAtTime(SqliteSession session, ShardKey key, Timestamp time) =>
+        Block(session, ByTime, key, time.Microseconds);
+
+    public static IReadOnlyList<Hash256>? Tile(SqliteSession session, ShardKey key, TileId tile)
+    {
+        using var row = session.Query(SelectTile, key.Ledger.Value, key.Number, tile.Level, Saturated(tile.Number));
+        return row.Read() ? TileBytes.Decode(row.Bytes(0)) : null;
+    }
+
+    public static byte[]? Snapshot(SqliteSession session, ShardKey key) => session.InSnapshot(() =>
+    {
+        if (SnapshotLength(session, key) is not { } length)
+        {
+            return null;
+        }
+
+        var snapshot = new byte[length];
+        var rest = snapshot.AsSpan();
+        using var row = session.Query(SelectSnapshot, key.Ledger.Value, key.Number);
+        while (row.Read())
+        {
+            var part = row.Bytes(0);
+            part.CopyTo(rest);
+            rest = rest[part.Length..];
+        }
+
+        return snapshot;
+    });
+
+    private static long? SnapshotLength(SqliteSession session, ShardKey key)
+    {
+        using var row = session.Query(SelectSnapshotLength, key.Ledger.Value, key.Number);
+        return row.Read() && !row.IsNull(0) ? row.Integer(0) : null;
+    }
+
+    private static BlockRow? Block(SqliteSession session, string sql, ShardKey key, long value)
+    {
+        using var row = session.Query(sql, key.Ledger.Value, key.Number, value);
+        if (!row.Read())
+        {
+            return null;
+        }
+
+        var hash = row.Bytes(1);
+        return hash.Length != Hash256.Size
+            ? throw new FormatException("A block's hash does not have 32 bytes.")
+            : new BlockRow(
+                (ulong)row.Integer(0),
+                new Hash256(hash),
+                (ulong)row.Integer(2),
+                (int)row.Integer(3),
+                new Timestamp(row.Integer(4)),
+                row.Text(5));
+    }
+
+    // Nothing is stored at long.MaxValue and above, so that all positions from there on can be asked for as one.
+    private static long Saturated(ulong value) => (long)Math.Min(value, long.MaxValue);
+
+    private static ulong? Position(Statement.Rows row, int column) =>
+        row.IsNull(column) ? null : (ulong)row.Integer(column);
+}

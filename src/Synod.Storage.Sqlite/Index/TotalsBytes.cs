@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using Synod.Ledger;
+
+namespace Synod.Storage.Sqlite;
+
+/// <summary>
+/// An account's totals as four <c>amount</c>s (docs/formats.md, "Primitives"): most of them are a few bytes, not sixteen.
+/// </summary>
+internal static class TotalsBytes
+{
+    private const int AmountSize = 16;
+    private const int MaxSize = 4 * (1 + AmountSize);
+
+    public static byte[] Encode(in Totals totals)
+    {
+        Span<byte> bytes = stackalloc byte[MaxSize];
+        var rest = Write(bytes, totals.DebitsPosted);
+        rest = Write(rest, totals.CreditsPosted);
+        rest = Write(rest, totals.DebitsPending);
+        rest = Write(rest, totals.CreditsPending);
+        return bytes[..(bytes.Length - rest.Length)].ToArray();
+    }
+
+    /// <summary>Reads totals.</summary>
+    /// <exception cref="FormatException">These are not the bytes of totals.</exception>
+    public static Totals Decode(ReadOnlySpan<byte> bytes)
+    {
+        var totals = new Totals(Read(ref bytes), Read(ref bytes), Read(ref bytes), Read(ref bytes));
+        return bytes.IsEmpty ? totals : throw new FormatException("The totals have bytes left over.");
+    }
+
+    private static Span<byte> Write(Span<byte> destination, Amount amount)
+    {
+        Span<byte> whole = stackalloc byte[AmountSize];
+        BinaryPrimitives.WriteUInt128BigEndian(whole, amount.Value);
+        var digits = whole.TrimStart((byte)0);
+        destination[0] = (byte)digits.Length;
+        digits.CopyTo(destination[1..]);
+        return destination[(1 + digits.Length)..];
+    }
+
+    private static Amount Read(ref ReadOnlySpan<byte> source)
+    {
+        if (source.IsEmpty || source[0] > AmountSize || source.Length <= source[0] || (source[0] > 0 && source[1] == 0))
+        {
+            throw new FormatException("The totals are malformed.");
+        }
+
+        Span<byte> whole = stackalloc byte[AmountSize];
+        whole.Clear();
+        source[1..(1 + source[0])].CopyTo(whole[(AmountSize - source[0])..]);
+        source = source[(1 + source[0])..];
+        return new Amount(BinaryPrimitives.ReadUInt128BigEndian(whole));
+    }
+}
