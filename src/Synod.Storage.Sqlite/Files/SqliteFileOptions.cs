@@ -8,4 +8,9 @@ namespace Synod.Storage.Sqlite;
 /// <param name="BusyTimeoutMs">How long SQLite waits for another process's lock, in milliseconds.</param>
 /// <param name="MaxPageCount">The size, in pages, at which the file counts as a full disk; null for none. A test's seam.</param>
 internal sealed record SqliteFileOptions(
-    bool SyncsEveryCommit, int WriterCacheKib, int ReaderCacheKib, string AdviceOnDamage, int BusyTimeoutMs = 5_000, long? MaxPageCount = null);
+    bool SyncsEveryCommit,
+    int WriterCacheKib,
+    int ReaderCacheKib,
+    string AdviceOnDamage,
+    int BusyTimeoutMs = 5_000,
+    long? MaxPageCount = null);
