@@ -30,7 +30,9 @@ public readonly record struct Hash256
     /// <summary>32 zero bytes: what stands where there is no digest yet.</summary>
     public static Hash256 Zero => default;
 
-    /// <summary>Reads 64 hex digits or 44 base64 characters in their only canonical form; false for anything else.</summary>
+    /// <summary>
+    /// Reads 64 lower-case hex digits or 44 base64 characters in their only canonical form; false for anything else.
+    /// </summary>
     public static bool TryParse(string? text, out Hash256 hash)
     {
         hash = default;
@@ -46,10 +48,9 @@ public readonly record struct Hash256
             return false;
         }
 
+        // Hex has two cases, and base64 spare bits at its end: only what we would write ourselves is this digest's text.
         var parsed = new Hash256(bytes);
-
-        // Base64 has spare bits at its end: only the form that we would write ourselves is this digest's text.
-        if (!isHex && parsed.ToBase64() != text)
+        if ((isHex ? parsed.ToString() : parsed.ToBase64()) != text)
         {
             return false;
         }

@@ -110,9 +110,3 @@ public readonly record struct StatementLine(ulong Index, Totals Totals);
 /// <param name="Account">The account.</param>
 /// <param name="Line">The line.</param>
 public readonly record struct AccountLine(AccountId Account, StatementLine Line);
-
-/// <summary>Consecutive hashes of one tile.</summary>
-/// <param name="Tile">The tile.</param>
-/// <param name="Offset">The place of the first of them in the tile, 0 to 255.</param>
-/// <param name="Hashes">The hashes; they do not pass the tile's end.</param>
-public sealed record TileRun(TileId Tile, int Offset, IReadOnlyList<Hash256> Hashes);

@@ -52,7 +52,7 @@ internal static class DatabaseFile
             throw new StoreException($"The store file '{path}' is not there.");
         }
 
-        if (WriteProtection.Describe(path) is { } protection)
+        if (!options.ReadsOnly && WriteProtection.Describe(path) is { } protection)
         {
             throw new StoreException(protection);
         }
@@ -76,7 +76,7 @@ internal static class DatabaseFile
 
     private static void Check(string path, FileIdentity identity, SqliteFileOptions options, SqliteSession session)
     {
-        if (session.IsReadOnly)
+        if (session.IsReadOnly && !options.ReadsOnly)
         {
             throw new StoreException(
                 $"The store file '{path}' cannot be written: the file or its mount is read-only for this user.");

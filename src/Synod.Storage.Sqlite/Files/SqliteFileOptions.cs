@@ -7,10 +7,12 @@ namespace Synod.Storage.Sqlite;
 /// <param name="AdviceOnDamage">What an operator does about a damaged file: whole sentences.</param>
 /// <param name="BusyTimeoutMs">How long SQLite waits for another process's lock, in milliseconds.</param>
 /// <param name="MaxPageCount">The size, in pages, at which the file counts as a full disk; null for none. A test's seam.</param>
+/// <param name="ReadsOnly">True for an auditor: nothing of the file changes, not even its log is copied into it at the end.</param>
 internal sealed record SqliteFileOptions(
     bool SyncsEveryCommit,
     int WriterCacheKib,
     int ReaderCacheKib,
     string AdviceOnDamage,
     int BusyTimeoutMs = 5_000,
-    long? MaxPageCount = null);
+    long? MaxPageCount = null,
+    bool ReadsOnly = false);

@@ -12,7 +12,7 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Connects to a file that is there; a missing one is an error and is not created.</summary>
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
     public SqliteSession(string path, SqliteFileOptions options, bool writes)
-        : this(path, SqliteOpenMode.ReadWrite)
+        : this(path, options.ReadsOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite)
     {
         try
         {

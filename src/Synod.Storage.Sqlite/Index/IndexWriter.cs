@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Synod.Ledger;
+using Synod.Proofs;
 using Synod.Runtime;
 
 namespace Synod.Storage.Sqlite;

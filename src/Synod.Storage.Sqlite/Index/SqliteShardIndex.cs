@@ -38,6 +38,11 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
     /// <exception cref="StoreException">The file cannot be created, read or written.</exception>
     public static SqliteShardIndex Open(string path, string storeId) => Open(path, storeId, Options);
 
+    /// <summary>Opens the index only to read it, while others may write it. A missing file is not created.</summary>
+    /// <exception cref="StoreException">The file is missing, damaged, another's, or cannot be read.</exception>
+    internal static SqliteShardIndex OpenToRead(string path, string storeId) =>
+        new(DatabaseFile.Open(path, FileIdentity.Index(storeId), Options with { ReadsOnly = true }));
+
     internal static SqliteShardIndex Open(string path, string storeId, SqliteFileOptions options)
     {
         var identity = FileIdentity.Index(storeId);

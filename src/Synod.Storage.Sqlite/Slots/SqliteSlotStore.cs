@@ -74,6 +74,12 @@ public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
     /// <exception cref="StoreException">The file is missing, is another's, or cannot be read or written.</exception>
     public static SqliteSlotStore Open(string path, AcceptorIdentity acceptor) => Open(path, acceptor, Options);
 
+    /// <summary>Opens an acceptor's file only to read it, while others may write it.</summary>
+    /// <exception cref="CorruptRecordException">The file is damaged.</exception>
+    /// <exception cref="StoreException">The file is missing, is another's, or cannot be read.</exception>
+    internal static SqliteSlotStore OpenToRead(string path, AcceptorIdentity acceptor) =>
+        new(DatabaseFile.Open(path, acceptor.ToFileIdentity(), Options with { ReadsOnly = true }));
+
     internal static SqliteSlotStore Open(string path, AcceptorIdentity acceptor, SqliteFileOptions options)
     {
         ArgumentNullException.ThrowIfNull(acceptor);

@@ -1,0 +1,146 @@
+using System.Globalization;
+using Spectre.Console;
+using Synod.Storage.Sqlite;
+
+namespace Synod.Cli;
+
+/// <summary><c>synod audit</c>: check whole chains, wherever they are kept.</summary>
+internal static class AuditCommand
+{
+    public static Command Build(CliHost host, CommonOptions options)
+    {
+        var target = Parsed.Argument("TARGET", "A data directory, an export file, or a service's URL.", text => text);
+        var keys = KeyOption.Create(false, "Demand that chains are signed by these keys, or by those in a file.");
+        var command = new Command("audit", "Check every block, entry, sum and signature of the ledgers.")
+        {
+            target, options.OptionalLedger, keys, options.Timeout,
+        };
+        return command.Does(host, options, async session =>
+        {
+            var audit = new AuditSession(KeyOption.Read(session.Get(keys)));
+            await RunAsync(session, session.Get(target), audit);
+            var unused = audit.UnusedKeys.Select(k => k.Name).ToArray();
+            if (unused.Length > 0)
+            {
+                throw CliException.Usage($"No audited shard is that of the key {string.Join(", ", unused)}.");
+            }
+
+            Write(session, audit);
+            return audit.IsSound ? ExitCode.Ok : ExitCode.VerificationFailed;
+        });
+    }
+
+    private static async Task RunAsync(CommandSession session, string target, AuditSession audit)
+    {
+        var only = session.OptionalLedger;
+        if (Uri.TryCreate(target, UriKind.Absolute, out var server) && server.Scheme is "http" or "https")
+        {
+            await new ServiceAudit(session.ClientOf(server), audit, session.Cancel).RunAsync(only);
+        }
+        else if (Directory.Exists(target))
+        {
+            await AuditDirectoryAsync(session, target, audit);
+        }
+        else if (File.Exists(target))
+        {
+            await using var file = File.OpenRead(target);
+            FileAudit.Run(file, audit, only, session.Cancel);
+        }
+        else
+        {
+            throw CliException.Usage($"'{target}' is neither a directory nor a file nor the URL of a service.");
+        }
+    }
+
+    private static async Task AuditDirectoryAsync(CommandSession session, string path, AuditSession audit)
+    {
+        SqliteStoreReader store;
+        try
+        {
+            store = SqliteStoreReader.Open(path);
+        }
+        catch (StoreDirectoryException exception)
+        {
+            throw CliException.Usage(exception.Message, exception);
+        }
+
+        await using (store)
+        {
+            await new DirectoryAudit(store, audit, session.Cancel).RunAsync(session.OptionalLedger);
+        }
+    }
+
+    private static void Write(CommandSession session, AuditSession audit)
+    {
+        var report = new AuditSummary(
+            audit.IsSound,
+            [.. audit.Verdicts.Select(ShardReport.From)],
+            audit.Findings,
+            audit.Notes);
+        session.Output.Result(report, CliJson.Default.AuditSummary, console =>
+        {
+            console.WriteTable(
+                ["shard", ">blocks", ">entries", ">transactions", ">accounts", ">checkpoints", "signer", "result"],
+                audit.Verdicts.Select(Row));
+            WriteSums(console, audit.Verdicts);
+            WriteFaults(session.Host.Out, audit);
+        });
+    }
+
+    private static string[] Row(AuditVerdict verdict)
+    {
+        var signer = verdict.IsPinned ? "trusted key" : "own word";
+        return verdict.Report is { } report
+            ?
+            [
+                verdict.Shard.ToString(), Texts.Number(report.Blocks), Texts.Number(report.Entries),
+                Texts.Number(report.Transactions), Texts.Number(report.Accounts), Texts.Number(report.CheckpointsVerified), signer,
+                report.SignedHeight == report.Blocks ? "sound" : $"sound; signed up to block {report.SignedHeight}",
+            ]
+            : [verdict.Shard.ToString(), "", "", "", "", "", signer, "FAULT"];
+    }
+
+    private static void WriteSums(IAnsiConsole console, IReadOnlyList<AuditVerdict> verdicts)
+    {
+        var sums = verdicts
+            .Where(v => v.Report is not null)
+            .SelectMany(v => v.Report!.Assets.Select(a => new[]
+            {
+                v.Shard.ToString(), a.Asset.Value, Texts.Number(a.Accounts), Texts.Money(a.Posted, a.Asset),
+                Texts.Money(a.Pending, a.Asset),
+            }))
+            .ToArray();
+        if (sums.Length > 0)
+        {
+            console.WriteTable(["shard", "asset", ">accounts", ">debits = credits", ">pending"], sums);
+        }
+    }
+
+    private static void WriteFaults(TextWriter output, AuditSession audit)
+    {
+        foreach (var verdict in audit.Verdicts.Where(v => v.Fault is not null))
+        {
+            var fault = verdict.Fault!;
+            var block = fault.Height is { } height ? string.Create(CultureInfo.InvariantCulture, $", block {height}") : "";
+            var entry = fault.Entry is { } position ? string.Create(CultureInfo.InvariantCulture, $", entry {position}") : "";
+            output.WriteLine($"FAULT  shard {verdict.Shard}{block}{entry}: {fault.Reason}");
+        }
+
+        foreach (var finding in audit.Findings)
+        {
+            output.WriteLine($"FAULT  {finding}");
+        }
+
+        foreach (var note in audit.Notes)
+        {
+            output.WriteLine($"note   {note}");
+        }
+
+        if (audit.Verdicts.Any(v => !v.IsPinned))
+        {
+            output.WriteLine("note   Where the signer is its own word, the chain is consistent, but --key would say whose it is.");
+        }
+
+        output.WriteLine(audit.IsSound ? "No fault was found." : "There are faults.");
+    }
+}

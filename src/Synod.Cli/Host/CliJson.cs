@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+using Synod.Client;
+
+namespace Synod.Cli;
+
+/// <summary>The JSON that <c>--json</c> prints where it is not the API's own (docs/cli.md).</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(FailureReport))]
+[JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(RefusedLineReport))]
+[JsonSerializable(typeof(ReceiptFile))]
+[JsonSerializable(typeof(ReceiptReport))]
+[JsonSerializable(typeof(ExportReport))]
+[JsonSerializable(typeof(AuditSummary))]
+[JsonSerializable(typeof(BenchReport))]
+internal sealed partial class CliJson : JsonSerializerContext;
+
+/// <summary>What <c>--json</c> prints when a command fails.</summary>
+internal sealed record FailureReport(Failure Error);
+
+/// <summary>Why a command failed.</summary>
+internal sealed record Failure(int ExitCode, string Message, Problem? Problem);
+
+/// <summary>What an import did. <c>refusedLines</c> has the first of them.</summary>
+internal sealed record ImportReport(
+    string File, string? Ledger, bool DryRun, long New, long AlreadyThere, long Refused, long AccountsOpened,
+    IReadOnlyList<RefusedLine> RefusedLines, double Seconds);
+
+/// <summary>A line of the file of refused lines.</summary>
+internal sealed record RefusedLineReport(long Line, string Problem, string Detail, string Text);
+
+/// <summary>A receipt that was fetched.</summary>
+internal sealed record ReceiptFile(string Transaction, string? File, string Receipt);
+
+/// <summary>What a verified receipt says.</summary>
+internal sealed record ReceiptReport(
+    bool Verified, string Ledger, string Shard, ulong Index, ulong TreeSize, string Timestamp, string? Transaction, string Says,
+    IReadOnlyList<TransferReport> Transfers, string? Reference, string SignedBy, ulong CheckpointHeight, string Root);
+
+/// <summary>A transfer.</summary>
+internal sealed record TransferReport(string Debit, string Credit, string Amount);
+
+/// <summary>What an export wrote.</summary>
+internal sealed record ExportReport(string Ledger, string File, int Shards, ulong Blocks, long Bytes);
+
+/// <summary>What an audit found.</summary>
+internal sealed record AuditSummary(
+    bool Sound, IReadOnlyList<ShardReport> Shards, IReadOnlyList<string> Findings, IReadOnlyList<string> Notes);
+
+/// <summary>What an audit found in a shard.</summary>
+internal sealed record ShardReport(
+    string Ledger, int Shard, bool TrustedKey, ulong? Blocks, ulong? Entries, ulong? Transactions, int? Accounts,
+    int? Checkpoints, ulong? SignedHeight, string? HeadHash, string? Root, string? StateDigest, AuditFault? Fault)
+{
+    public static ShardReport From(AuditVerdict verdict)
+    {
+        var report = verdict.Report;
+        return new ShardReport(
+            verdict.Shard.Ledger.Value, verdict.Shard.Number, verdict.IsPinned, report?.Blocks, report?.Entries,
+            report?.Transactions, report?.Accounts, report?.CheckpointsVerified, report?.SignedHeight,
+            report?.HeadHash.ToString(), report?.TreeRoot.ToString(), report?.StateDigest.ToString(), verdict.Fault);
+    }
+}
+
+/// <summary>What a load measured; latencies in milliseconds, of requests.</summary>
+internal sealed record BenchReport(
+    string Ledger, int Transactions, int Failed, int Requests, int Batch, int Connections, double Seconds, double PerSecond,
+    double P50Ms, double P90Ms, double P99Ms, double P999Ms, double MaxMs);

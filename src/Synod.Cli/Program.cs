@@ -1,0 +1,1 @@
+return await Synod.Cli.SynodCli.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,45 @@
+namespace Synod.Client;
+
+/// <content>Many at once.</content>
+public sealed partial class SynodClient
+{
+    private const int OutcomeUnknown = 504;
+
+    private async Task<IReadOnlyList<ItemResult>> SubmitBatchAsync<T>(
+        IReadOnlyList<T> items, Func<IReadOnlyList<T>, ApiRequest> request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(items.Count, MaxBatch, nameof(items));
+        var results = new ItemResult[items.Count];
+        var open = Enumerable.Range(0, items.Count).ToArray();
+        var schedule = _sender.Begin();
+        while (open.Length > 0)
+        {
+            var answer = await _sender.SendAsync(request([.. open.Select(i => items[i])]), cancellationToken);
+            var answered = answer.Read(WireJson.Default.ItemResults).Results;
+            if (answered.Count != open.Length)
+            {
+                throw new SynodProtocolException($"A batch of {open.Length} was answered with {answered.Count} results.");
+            }
+
+            for (var i = 0; i < open.Length; i++)
+            {
+                results[open[i]] = Merge(results[open[i]], answered[i]);
+            }
+
+            open = [.. open.Where(i => IsPassing(results[i].Status))];
+            if (open.Length > 0 && !await schedule.WaitAsync(null, cancellationToken))
+            {
+                break;
+            }
+        }
+
+        return results;
+    }
+
+    // What was unknown stays unknown until the ledger itself says otherwise: "no quorum" now is about now.
+    private static ItemResult Merge(ItemResult? before, ItemResult now) =>
+        before?.Status == OutcomeUnknown && IsPassing(now.Status) ? before : now;
+
+    private static bool IsPassing(int status) => status is 429 or 503 or OutcomeUnknown;
+}

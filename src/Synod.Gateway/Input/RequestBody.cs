@@ -1,0 +1,170 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace Synod.Gateway;
+
+/// <summary>How the body of a request is written.</summary>
+internal enum BodyFormat
+{
+    /// <summary>There is no body.</summary>
+    None,
+
+    /// <summary>One JSON value (RFC 8259).</summary>
+    Json,
+
+    /// <summary>One JSON value a line.</summary>
+    Lines,
+}
+
+/// <summary>The whole body of a request, at most as long as the limit, in a rented buffer.</summary>
+internal sealed class RequestBody : IDisposable
+{
+    private const int FirstBuffer = 16 * 1024;
+
+    private byte[] _buffer;
+    private int _length;
+
+    private RequestBody(BodyFormat format, byte[] buffer)
+    {
+        Format = format;
+        _buffer = buffer;
+    }
+
+    public BodyFormat Format { get; }
+
+    /// <summary>The bytes without a byte order mark, which RFC 8259 allows a reader to ignore.</summary>
+    public ReadOnlyMemory<byte> Bytes
+    {
+        get
+        {
+            var bytes = _buffer.AsMemory(0, _length);
+            return bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        }
+    }
+
+    /// <summary>Reads the body.</summary>
+    /// <exception cref="ProblemException">It is over the limit, or of a type that is not read here.</exception>
+    /// <exception cref="ClientGoneException">The connection broke.</exception>
+    public static async Task<RequestBody> ReadAsync(HttpContext httpContext, GatewayOptions options, bool lines)
+    {
+        if (httpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false
+            || httpContext.Request.ContentLength == 0)
+        {
+            return new RequestBody(BodyFormat.None, []);
+        }
+
+        var format = FormatOf(httpContext.Request, lines);
+        if (httpContext.Request.ContentLength > options.MaxBodyBytes)
+        {
+            throw TooLarge(options);
+        }
+
+        // The server has a limit of its own, which may be below ours.
+        if (httpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = options.MaxBodyBytes;
+        }
+
+        var body = new RequestBody(format, ArrayPool<byte>.Shared.Rent(FirstBuffer));
+        try
+        {
+            await body.FillAsync(httpContext, options);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+
+        if (body._length == 0)
+        {
+            body.Dispose();
+            return new RequestBody(BodyFormat.None, []);
+        }
+
+        return body;
+    }
+
+    public void Dispose()
+    {
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+            _length = 0;
+        }
+    }
+
+    // The content's length is the client's word: the buffer grows with what has really come.
+    private async Task FillAsync(HttpContext httpContext, GatewayOptions options)
+    {
+        while (true)
+        {
+            if (_length == _buffer.Length)
+            {
+                var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+                _buffer.AsSpan(0, _length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(_buffer);
+                _buffer = larger;
+            }
+
+            var read = await ReadSomeAsync(httpContext, _buffer.AsMemory(_length));
+            if (read == 0)
+            {
+                return;
+            }
+
+            _length += read;
+            if (_length > options.MaxBodyBytes)
+            {
+                throw TooLarge(options);
+            }
+        }
+    }
+
+    private static async ValueTask<int> ReadSomeAsync(HttpContext httpContext, Memory<byte> free)
+    {
+        try
+        {
+            return await httpContext.Request.Body.ReadAsync(free, httpContext.RequestAborted);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw new ClientGoneException(e);
+        }
+    }
+
+    private static BodyFormat FormatOf(HttpRequest request, bool lines)
+    {
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
+        {
+            throw Unsupported("A compressed body is not read here.");
+        }
+
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+        {
+            throw Unsupported(Expected(lines));
+        }
+
+        if (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+        {
+            return BodyFormat.Json;
+        }
+
+        return lines && type.MediaType.Equals(NdJson.MediaType, StringComparison.OrdinalIgnoreCase)
+            ? BodyFormat.Lines
+            : throw Unsupported(Expected(lines));
+    }
+
+    private static string Expected(bool lines) => lines
+        ? "The body is JSON in UTF-8: the header Content-Type is application/json or application/x-ndjson."
+        : "The body is JSON in UTF-8: the header Content-Type is application/json.";
+
+    private static ProblemException Unsupported(string detail) => new(new Problem(ProblemType.UnsupportedMediaType, detail));
+
+    private static ProblemException TooLarge(GatewayOptions options) => new(new Problem(
+        ProblemType.TooLarge, $"A body has at most {options.MaxBodyBytes} bytes. Send the items in several requests."));
+}

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using MediatR;
+
+namespace Synod.Gateway;
+
+/// <summary>Traces and counts each request with its outcome.</summary>
+internal sealed class TracingBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : GatewayRequest
+{
+    public async Task<TResponse> Handle(
+        TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        using var activity = GatewayTelemetry.Source.StartActivity(request.Kind);
+        activity?.SetTag("synod.ledger", request.About?.Value);
+        var start = Stopwatch.GetTimestamp();
+        var outcome = "";
+        try
+        {
+            var response = await next();
+            outcome = Outcomes.WordOf(response);
+            return response;
+        }
+        catch (Exception e)
+        {
+            outcome = Outcomes.WordOf(e, cancellationToken);
+            activity?.SetStatus(ActivityStatusCode.Error, outcome);
+            throw;
+        }
+        finally
+        {
+            activity?.SetTag("synod.outcome", outcome);
+            GatewayTelemetry.CountRequest(request.Kind, outcome, Stopwatch.GetElapsedTime(start));
+        }
+    }
+}

@@ -1,0 +1,344 @@
+using System.Globalization;
+using Synod.Proofs;
+
+namespace Synod.Ledger;
+
+/// <summary>
+/// Checks a shard's whole chain from its blocks alone, as somebody does who trusts nobody: every entry is executed again,
+/// the tree, the digests and the links are computed again, and the books are kept a second time by other code.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The first fault ends the audit: it is thrown, and thrown again by every later call. When a block names another hash
+/// for the block before it, either of the two may be the changed one. What is given next decides: the fault is then
+/// thrown by the next <see cref="Add"/>, <see cref="AddCheckpoint"/> or <see cref="Finish"/>.
+/// </para>
+/// <para>Memory grows with the number of transactions: uniqueness of ids over all of history needs all ids.</para>
+/// </remarks>
+public sealed class ChainAuditor
+{
+    private readonly ShardKey _shard;
+    private readonly VerifierKey? _trustedKey;
+    private readonly Func<ulong, int, IReadOnlyList<Hash256>?>? _leafHashes;
+    private readonly ShardState _state;
+    private readonly AuditBooks _books = new();
+    private readonly List<AuditedBlock> _blocks = [];
+    private ulong _erased;
+    private int _checkpoints;
+    private ulong _signedHeight;
+    private Timestamp _first;
+    private LinkDoubt? _doubt;
+    private AuditException? _fault;
+
+    /// <summary>An audit that has seen nothing yet.</summary>
+    /// <param name="expectedShard">Whose chain it must be.</param>
+    /// <param name="trustedKey">
+    /// The key that the auditor trusts; null to take the chain's own word, which shows that it is consistent, not whose it is.
+    /// </param>
+    /// <param name="leafHashes">
+    /// Leaf hashes that were kept apart from the blocks, as tiles keep them, from a position of the tree on; null where there
+    /// are none. With them a change inside a block is traced to its entry.
+    /// </param>
+    public ChainAuditor(
+        ShardKey expectedShard,
+        VerifierKey? trustedKey,
+        Func<ulong, int, IReadOnlyList<Hash256>?>? leafHashes = null)
+    {
+        _shard = expectedShard;
+        _trustedKey = trustedKey;
+        _leafHashes = leafHashes;
+        _state = new ShardState(expectedShard);
+    }
+
+    // The height of the next block, one further while the last one is in doubt.
+    private ulong NextHeight => _state.Height + (_doubt is null ? 1UL : 2UL);
+
+    /// <summary>Checks the next block.</summary>
+    /// <exception cref="AuditException">A fault was found, in this block or in the one before it.</exception>
+    public void Add(ReadOnlyMemory<byte> blockBytes) => Guard(() => Check(blockBytes));
+
+    /// <summary>Checks a signed checkpoint of the chain as it is so far, or as it was after any earlier block.</summary>
+    /// <param name="note">The signed note, text.</param>
+    /// <exception cref="AuditException">It is not signed by the shard's key, or does not fit the chain.</exception>
+    public void AddCheckpoint(string note)
+    {
+        ArgumentNullException.ThrowIfNull(note);
+        Guard(() => Check(note));
+    }
+
+    /// <summary>Ends the audit: the sums over all accounts, and what was checked.</summary>
+    /// <exception cref="AuditException">There was a fault, there is none but a block in doubt, or there is no block.</exception>
+    public AuditReport Finish()
+    {
+        Guard(CheckSums);
+        return new AuditReport(
+            _shard,
+            _state.Origin,
+            _state.Height,
+            _state.TreeSize,
+            _books.Transactions,
+            _books.Accounts,
+            _books.OpenReservations,
+            _erased,
+            _checkpoints,
+            _signedHeight,
+            _books.Assets,
+            _state.HeadHash,
+            _state.TreeRoot,
+            _state.Digest,
+            _first,
+            _state.HeadTimestamp);
+    }
+
+    private void Guard(Action check)
+    {
+        if (_fault is { } known)
+        {
+            throw known;
+        }
+
+        try
+        {
+            check();
+        }
+        catch (AuditException fault)
+        {
+            _fault = fault;
+            throw;
+        }
+    }
+
+    private void Check(ReadOnlyMemory<byte> blockBytes)
+    {
+        BlockFrame frame;
+        try
+        {
+            frame = BlockFrame.Read(blockBytes);
+        }
+        catch (FormatException e)
+        {
+            throw Fault(NextHeight, null, e.Message, e);
+        }
+
+        var header = frame.Header;
+        Require(header.Shard == _shard, $"Its header names shard {header.Shard}.");
+        Require(header.Height == NextHeight, $"Its header names height {header.Height}.");
+        if (_doubt is { } doubt)
+        {
+            throw Settle(doubt, header.Previous == doubt.Hash, "the block after it");
+        }
+
+        if (header.Previous == _state.HeadHash)
+        {
+            Accept(Examine(frame), frame);
+            return;
+        }
+
+        Require(_state.Height > 0, "It is the first block, and names another before it.");
+        _doubt = new LinkDoubt(header.Height, header.Hash(), header.Previous);
+        if (_signedHeight == _state.Height)
+        {
+            throw Settle(_doubt, isConfirmed: false, "the checkpoint of the block before it");
+        }
+    }
+
+    private Block Examine(BlockFrame frame)
+    {
+        var examiner = new BlockExaminer(_state, frame);
+        var kept = _leafHashes?.Invoke(_state.TreeSize, frame.EntryBytes.Count);
+        var fault = kept is null ? null : examiner.Compare(kept);
+        Block? block = null;
+        fault ??= examiner.Read(out block) ?? examiner.ExamineRoot(block);
+        return fault is { } found ? throw Fault(frame.Header.Height, found.EntryPosition, found.Reason) : block!;
+    }
+
+    private void Accept(Block block, BlockFrame frame)
+    {
+        var height = frame.Header.Height;
+        BlockDraft draft;
+        try
+        {
+            draft = _state.Replay(block);
+        }
+        catch (BlockRefusedException e)
+        {
+            throw Fault(height, e.EntryPosition, e.Reason, e);
+        }
+
+        _state.Commit(draft);
+        for (var i = 0; i < block.Entries.Count; i++)
+        {
+            if (_books.Add(block.Entries[i]) is { } problem)
+            {
+                throw Fault(height, i, problem);
+            }
+        }
+
+        CheckTouched(draft, height);
+        CheckGenesis(block);
+        _erased += (ulong)(block.Entries.Count(entry => CommitsToMetadata(entry)) - block.Attachments.Count);
+        _blocks.Add(new AuditedBlock(_state.TreeSize, _state.TreeRoot, _state.HeadHash));
+    }
+
+    private void CheckTouched(BlockDraft draft, ulong height)
+    {
+        for (var i = 0; i < draft.Effects.Count; i++)
+        {
+            foreach (var touched in draft.Effects[i].Accounts)
+            {
+                if (_state.TryGetAccount(touched.Id, out var account) && _books.Compare(account) is { } difference)
+                {
+                    throw Fault(height, i, difference);
+                }
+            }
+        }
+
+        if (_books.Imbalance() is { } imbalance)
+        {
+            throw Fault(height, null, imbalance);
+        }
+    }
+
+    private void CheckGenesis(Block block)
+    {
+        if (block.Header.Height != 1)
+        {
+            return;
+        }
+
+        _first = block.Header.Timestamp;
+        if (_trustedKey is { } trusted
+            && (trusted.Name != _state.Origin || !trusted.PublicKey.Span.SequenceEqual(_state.SignerKey.Span)))
+        {
+            throw Fault(1, 0, $"The chain is signed by another key than the trusted one, or for another origin: '{_state.Origin}'.");
+        }
+    }
+
+    private void Check(string text)
+    {
+        if (_state.Height == 0)
+        {
+            throw Fault(null, null, "There is a checkpoint and no block.");
+        }
+
+        var checkpoint = Open(text);
+        var height = checkpoint.Height;
+        if (checkpoint.Origin != _state.Origin)
+        {
+            throw Fault(height, null, $"The checkpoint is of '{checkpoint.Origin}', and the chain is '{_state.Origin}'.");
+        }
+
+        if (_doubt is { } doubt && height >= doubt.Height)
+        {
+            var isConfirmed = height == doubt.Height && checkpoint.BlockHash == doubt.Hash;
+            throw height == doubt.Height ? Settle(doubt, isConfirmed, "its checkpoint") : Unsettled(doubt);
+        }
+
+        if (height > _state.Height)
+        {
+            throw Fault(height, null, $"The checkpoint is of a block that is missing: the chain ends with block {_state.Height}.");
+        }
+
+        CompareWith(checkpoint, _blocks[(int)height - 1]);
+        _checkpoints++;
+        _signedHeight = Math.Max(_signedHeight, height);
+        if (_doubt is { } stillDoubtful && height == stillDoubtful.Height - 1)
+        {
+            throw Settle(stillDoubtful, isConfirmed: false, "the checkpoint of the block before it");
+        }
+    }
+
+    private Checkpoint Open(string text)
+    {
+        try
+        {
+            var note = SignedNote.Parse(text);
+            note.Open([VerifierKey.For(_state.Origin, _state.SignerKey)]);
+            return Checkpoint.Parse(note.Text);
+        }
+        catch (Exception e) when (e is FormatException or ProofException or ArgumentException)
+        {
+            throw Fault(null, null, $"A checkpoint does not hold. {e.Message}", e);
+        }
+    }
+
+    private void CompareWith(Checkpoint checkpoint, AuditedBlock block)
+    {
+        var height = checkpoint.Height;
+        if (checkpoint.TreeSize != block.TreeSize || checkpoint.Root != block.TreeRoot)
+        {
+            throw Fault(height, null, string.Create(
+                CultureInfo.InvariantCulture,
+                $"The checkpoint signs a tree of {checkpoint.TreeSize} entries with root {checkpoint.Root}; "
+                + $"the blocks lead to {block.TreeSize} entries with root {block.TreeRoot}."));
+        }
+
+        if (checkpoint.BlockHash != block.Hash)
+        {
+            throw Fault(
+                height, null, $"The checkpoint signs block {checkpoint.BlockHash}, and this is {block.Hash}: its header was changed.");
+        }
+    }
+
+    private void CheckSums()
+    {
+        if (_doubt is { } doubt)
+        {
+            throw Unsettled(doubt);
+        }
+
+        if (_state.Height == 0)
+        {
+            throw Fault(null, null, "There is no block.");
+        }
+
+        if (_books.Accounts != _state.AccountCount)
+        {
+            throw Fault(null, null, "The executed state has other accounts than the entries opened.");
+        }
+
+        foreach (var account in _state.Accounts)
+        {
+            if (_books.Compare(account) is { } difference)
+            {
+                throw Fault(null, null, difference);
+            }
+        }
+    }
+
+    // A block whose hash somebody else names is as it was made; then its word about the block before it stands.
+    private AuditException Settle(LinkDoubt doubt, bool isConfirmed, string witness) => isConfirmed
+        ? Fault(
+            doubt.Height - 1, null, $"Its header was changed, or the block exchanged: its hash is {_state.HeadHash}, and the next block, "
+            + $"whose own hash {witness} confirms, names {doubt.Named}.")
+        : Fault(
+            doubt.Height, null, $"Its header was changed, or the block exchanged: it names {doubt.Named} as the block before, which is "
+            + $"{_state.HeadHash}, and {witness} does not bear it out.");
+
+    private AuditException Unsettled(LinkDoubt doubt) => Fault(
+        doubt.Height, null, $"It names {doubt.Named} as the block before, which is {_state.HeadHash}. One of the two was changed, and "
+        + "nothing was given that says which: the next block, or a checkpoint of either, would.");
+
+    private void Require(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw Fault(NextHeight, null, otherwise);
+        }
+    }
+
+    private AuditException Fault(ulong? height, int? entryPosition, string reason, Exception? inner = null) =>
+        new(_shard, height, entryPosition, reason, inner);
+
+    private static bool CommitsToMetadata(Entry entry) => entry
+        is TransactionEntry { MetadataCommitment: not null } or AccountOpened { MetadataCommitment: not null };
+
+    /// <summary>What a checkpoint of a block must say.</summary>
+    private readonly record struct AuditedBlock(ulong TreeSize, Hash256 TreeRoot, Hash256 Hash);
+
+    /// <summary>A block that does not fit the one before it.</summary>
+    /// <param name="Height">Its height.</param>
+    /// <param name="Hash">The hash of its header.</param>
+    /// <param name="Named">What it names as the hash of the block before.</param>
+    private sealed record LinkDoubt(ulong Height, Hash256 Hash, Hash256 Named);
+}

@@ -1,0 +1,289 @@
+namespace Synod.Ledger;
+
+/// <summary>
+/// What a block changes, laid over the state that it stands on. Here are the rules of the ledger that entries must keep,
+/// whoever made them: a leader stages what it is about to propose, a replica what it was given.
+/// </summary>
+internal sealed class BlockOverlay(ShardState state, Timestamp time)
+{
+    private readonly Dictionary<TransactionId, CreatedHere> _created = [];
+    private readonly Dictionary<TransactionId, TransactionId> _reversed = [];
+    private readonly Dictionary<AccountId, Metadata> _metadata = [];
+    private readonly OrderedDictionary<LedgerName, (LedgerCreated Entry, ulong Index)> _ledgers = [];
+    private ShardOpened? _genesis;
+
+    // The reservation that the staged entry ends.
+    private Reservation? _ending;
+
+    public ShardKey Key => state.Key;
+
+    public Timestamp Time => time;
+
+    public int Shards => _genesis?.Shards ?? state.Shards;
+
+    public string Origin => _genesis?.Origin ?? state.Origin;
+
+    /// <summary>True once the chain says whose it is.</summary>
+    public bool IsOpen => Shards > 0;
+
+    public bool IsDirectory => state.Key.Ledger == LedgerName.Directory;
+
+    public AccountOverlay Accounts { get; } = new(state.AccountBook);
+
+    public PendingOverlay Pendings { get; } = new(state.PendingBook);
+
+    /// <summary>
+    /// Tries an entry: null if it keeps the rules, and then <see cref="Keep"/> may follow; otherwise the rule that
+    /// refuses it. Nothing changes either way.
+    /// </summary>
+    public Refusal? Stage(Entry entry)
+    {
+        Accounts.Begin();
+        return entry switch
+        {
+            TransactionPosted posted => StageTransaction(posted, reserve: false),
+            TransactionReserved reserved => StageTransaction(reserved, reserve: true),
+            PendingPosted posted => StageEnd(posted, posted.Transfers),
+            ResolutionEntry resolution => StageEnd(resolution, null),
+            AccountOpened opened when Accounts.TryGet(opened.Id, out _) => Refusals.AccountConflict(opened.Id, "opening"),
+            LedgerCreated created when FindLedger(created.Name) is { } ledger =>
+                Refusals.LedgerConflict(created.Name, ledger.Entry.Shards),
+            _ => null,
+        };
+    }
+
+    /// <summary>Keeps the entry that was staged, and returns the accounts that it touched, as they are after it.</summary>
+    public Account[] Keep(Entry entry, ulong index, Metadata metadata)
+    {
+        switch (entry)
+        {
+            case TransactionEntry transaction:
+                KeepTransaction(transaction, index, metadata);
+                return Accounts.Keep();
+            case ResolutionEntry resolution:
+                Pendings.End(_ending!, resolution, index);
+                return Accounts.Keep();
+            case AccountOpened opened:
+                _metadata.Add(opened.Id, metadata);
+                return Accounts.Open(new Account(
+                    opened.Id, opened.Asset, opened.NormalSide, opened.Overdraft, index, default));
+            case LedgerCreated created:
+                _ledgers.Add(created.Name, (created, index));
+                return [];
+            default:
+                _genesis = (ShardOpened)entry;
+                return [];
+        }
+    }
+
+    /// <summary>All that is known of a transaction, this block included; null if it does not exist.</summary>
+    public KnownTransaction? Find(TransactionId id, History history)
+    {
+        var before = history.Find(id);
+        if (_created.TryGetValue(id, out var here))
+        {
+            before = new KnownTransaction(here.Entry, here.Index, here.Metadata, null, null, null);
+        }
+
+        if (before is null)
+        {
+            return null;
+        }
+
+        var ended = Pendings.FindEnded(id);
+        return before with
+        {
+            Resolution = ended?.Resolution ?? before.Resolution,
+            ResolutionIndex = ended?.ResolutionIndex ?? before.ResolutionIndex,
+            ReversedBy = FindReversal(id) ?? before.ReversedBy,
+        };
+    }
+
+    /// <summary>The transaction of this block that reverses another; null for none.</summary>
+    public TransactionId? FindReversal(TransactionId original) =>
+        _reversed.TryGetValue(original, out var reversal) ? reversal : null;
+
+    /// <summary>The metadata of an account that this block opened; null for every other account.</summary>
+    public Metadata? FindMetadata(AccountId id) => _metadata.GetValueOrDefault(id);
+
+    public (LedgerCreated Entry, ulong Index)? FindLedger(LedgerName name)
+    {
+        if (state.Ledgers.TryGetValue(name, out var entry))
+        {
+            return (entry, state.DirectoryBook.PositionOf(name));
+        }
+
+        return _ledgers.TryGetValue(name, out var ledger) ? ledger : null;
+    }
+
+    /// <summary>The account's shard if that is another one; null if the account belongs here.</summary>
+    public int? Elsewhere(AccountId id)
+    {
+        if (Shards == 1)
+        {
+            return null;
+        }
+
+        var shard = Placement.ShardOf(id, Shards);
+        return shard == state.Key.Number ? null : shard;
+    }
+
+    /// <summary>Makes what the block did part of the state.</summary>
+    public void MergeInto(ShardState target)
+    {
+        if (_genesis is { } genesis)
+        {
+            target.Open(genesis);
+        }
+
+        // An account is first touched when it is opened: the order of touch is the order of opening for new ones.
+        for (var i = 0; i < Accounts.Touched.Count; i++)
+        {
+            target.AccountBook.Set(Accounts.Touched[i].Current);
+        }
+
+        Pendings.MergeInto(target.PendingBook);
+        foreach (var (entry, index) in _ledgers.Values)
+        {
+            target.DirectoryBook.Add(entry, index);
+        }
+    }
+
+    private Refusal? StageTransaction(TransactionEntry entry, bool reserve)
+    {
+        // History has been asked before; this finds what it cannot have missed.
+        if (_created.ContainsKey(entry.Id) || Pendings.TryGetOpen(entry.Id, out _))
+        {
+            return Refusals.TransactionConflict(entry.Id, "another entry");
+        }
+
+        // What is wrong whatever the totals are is told first, in whichever leg it is.
+        Refusal? overflow = null;
+        var transfers = entry.Transfers;
+        for (var i = 0; i < transfers.Count; i++)
+        {
+            if (StageTransfer(transfers[i], reserve, ref overflow) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        if (overflow is not null)
+        {
+            return overflow;
+        }
+
+        // Only now, after all of its legs: a transaction is atomic, and an account may pass through what it could not keep.
+        var staged = Accounts.Staged;
+        for (var i = 0; i < staged.Count; i++)
+        {
+            if (!staged[i].HasFunds())
+            {
+                return Refusals.InsufficientFunds(staged[i].Current);
+            }
+        }
+
+        return null;
+    }
+
+    private Refusal? StageTransfer(Transfer transfer, bool reserve, ref Refusal? overflow)
+    {
+        if (Accounts.Stage(transfer.Debit) is not { } debit)
+        {
+            return Missing(transfer.Debit);
+        }
+
+        if (Accounts.Stage(transfer.Credit) is not { } credit)
+        {
+            return Missing(transfer.Credit);
+        }
+
+        if (debit.Current.Asset != credit.Current.Asset)
+        {
+            return Refusals.AssetMismatch(debit.Current, credit.Current);
+        }
+
+        if (!debit.TryDebit(transfer.Amount, reserve))
+        {
+            overflow ??= Refusals.Overflow(transfer.Debit, "debits");
+        }
+
+        if (!credit.TryCredit(transfer.Amount, reserve))
+        {
+            overflow ??= Refusals.Overflow(transfer.Credit, "credits");
+        }
+
+        return null;
+    }
+
+    private Refusal Missing(AccountId id) =>
+        Elsewhere(id) is { } other ? Refusals.CrossShard(id, other, state.Key) : Refusals.AccountNotFound(id);
+
+    private Refusal? StageEnd(ResolutionEntry entry, TransferList? posted)
+    {
+        if (!Pendings.TryGetOpen(entry.Id, out var reservation))
+        {
+            return Refusals.NotPending(entry.Id);
+        }
+
+        if (entry is not PendingExpired && reservation.IsDue(time))
+        {
+            return Refusals.AlreadyExpired(entry.Id);
+        }
+
+        var reserved = reservation.Transfers;
+        if (posted is not null && Mismatch(reserved, posted) is { } mismatch)
+        {
+            return Refusals.AmountExceedsPending(entry.Id, mismatch);
+        }
+
+        for (var i = 0; i < reserved.Count; i++)
+        {
+            var transfer = reserved[i];
+            var amount = posted is null ? Amount.Zero : posted[i].Amount;
+            Accounts.Stage(transfer.Debit)!.SettleDebit(transfer.Amount, amount);
+            Accounts.Stage(transfer.Credit)!.SettleCredit(transfer.Amount, amount);
+        }
+
+        _ending = reservation;
+        return null;
+    }
+
+    private static string? Mismatch(TransferList reserved, TransferList posted)
+    {
+        if (reserved.Count != posted.Count)
+        {
+            return $"it has {reserved.Count} transfers, not {posted.Count}";
+        }
+
+        for (var i = 0; i < reserved.Count; i++)
+        {
+            if (reserved[i].Debit != posted[i].Debit || reserved[i].Credit != posted[i].Credit)
+            {
+                return $"transfer {i} is between other accounts";
+            }
+
+            if (posted[i].Amount > reserved[i].Amount)
+            {
+                return $"transfer {i} reserved {reserved[i].Amount}, not {posted[i].Amount}";
+            }
+        }
+
+        return null;
+    }
+
+    private void KeepTransaction(TransactionEntry entry, ulong index, Metadata metadata)
+    {
+        _created.Add(entry.Id, new CreatedHere(entry, index, metadata));
+        if (entry is TransactionReserved reserved)
+        {
+            Pendings.Make(new Reservation(reserved.Id, reserved.Transfers, reserved.Expiry));
+        }
+        else if (entry is TransactionPosted { Reverses: { } original })
+        {
+            _reversed.Add(original, entry.Id);
+        }
+    }
+
+    private readonly record struct CreatedHere(TransactionEntry Entry, ulong Index, Metadata Metadata);
+}

@@ -1,0 +1,35 @@
+namespace Synod.Ledger;
+
+/// <summary>
+/// What a command needs to know of earlier blocks, fetched from disk before it is executed: memory does not grow with
+/// history. It must hold everything that the blocks up to the state's head say of the ids that are asked for; what the
+/// draft in hand says of them, the draft knows.
+/// </summary>
+/// <param name="transactions">The transactions that exist, of those that were asked for.</param>
+/// <param name="accountMetadata">The accounts' metadata, of those asked for; null if it was erased.</param>
+public sealed class History(
+    IReadOnlyDictionary<TransactionId, KnownTransaction> transactions,
+    IReadOnlyDictionary<AccountId, Metadata?> accountMetadata)
+{
+    /// <summary>Nothing happened before.</summary>
+    public static History Empty { get; } =
+        new(new Dictionary<TransactionId, KnownTransaction>(), new Dictionary<AccountId, Metadata?>());
+
+    /// <summary>The ids of the transactions that a command's execution asks for.</summary>
+    public static IEnumerable<TransactionId> NeededTransactions(Command command) => command switch
+    {
+        SubmitTransaction submit => [submit.Id],
+        PostPending post => [post.Id],
+        VoidPending @void => [@void.Id],
+        ReverseTransaction reverse => [reverse.Id, reverse.Reverses],
+        _ => [],
+    };
+
+    /// <summary>The account whose metadata a command's execution asks for, if that account exists; null for none.</summary>
+    public static AccountId? NeededAccount(Command command) => command is OpenAccount open ? open.Id : null;
+
+    internal KnownTransaction? Find(TransactionId id) => transactions.TryGetValue(id, out var known) ? known : null;
+
+    /// <summary>The account's metadata; null if it was erased or not fetched.</summary>
+    internal Metadata? FindMetadata(AccountId id) => accountMetadata.TryGetValue(id, out var metadata) ? metadata : null;
+}

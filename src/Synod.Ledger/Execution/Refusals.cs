@@ -1,0 +1,56 @@
+namespace Synod.Ledger;
+
+/// <summary>What the ledger's rules say when they refuse: one place, so that the same refusal always reads the same.</summary>
+internal static class Refusals
+{
+    public static Refusal AccountNotFound(AccountId id) =>
+        new(RefusalCode.AccountNotFound, $"There is no account '{id}'.");
+
+    public static Refusal AccountConflict(AccountId id, string what) =>
+        new(RefusalCode.AccountConflict, $"The account '{id}' exists with another {what}.");
+
+    public static Refusal AssetMismatch(Account debit, Account credit) => new(
+        RefusalCode.AssetMismatch,
+        $"The account '{debit.Id}' counts {debit.Asset} and the account '{credit.Id}' counts {credit.Asset}.");
+
+    public static Refusal InsufficientFunds(Account account) => new(
+        RefusalCode.InsufficientFunds,
+        $"The account '{account.Id}' would pass its overdraft of {account.Overdraft} {account.Asset}.");
+
+    public static Refusal Overflow(AccountId id, string side) =>
+        new(RefusalCode.Overflow, $"The {side} of the account '{id}', posted and pending, would pass 2^128 - 1.");
+
+    public static Refusal TransactionNotFound(TransactionId id) =>
+        new(RefusalCode.TransactionNotFound, $"There is no transaction '{id}'.");
+
+    public static Refusal TransactionConflict(TransactionId id, string what) =>
+        new(RefusalCode.TransactionConflict, $"The transaction '{id}' exists with {what}.");
+
+    public static Refusal NotPending(TransactionId id) =>
+        new(RefusalCode.NotPending, $"The transaction '{id}' is not pending.");
+
+    public static Refusal AlreadyPosted(TransactionId id) =>
+        new(RefusalCode.AlreadyPosted, $"The reservation '{id}' is posted already.");
+
+    public static Refusal AlreadyVoided(TransactionId id) =>
+        new(RefusalCode.AlreadyVoided, $"The reservation '{id}' is voided already.");
+
+    public static Refusal AlreadyExpired(TransactionId id) =>
+        new(RefusalCode.AlreadyExpired, $"The reservation '{id}' has expired.");
+
+    public static Refusal AmountExceedsPending(TransactionId id, string how) =>
+        new(RefusalCode.AmountExceedsPending, $"The reservation '{id}' cannot be posted like that: {how}.");
+
+    public static Refusal NotPosted(TransactionId id) =>
+        new(RefusalCode.NotPosted, $"The transaction '{id}' is not posted, so there is nothing to reverse.");
+
+    public static Refusal AlreadyReversed(TransactionId id, TransactionId by) =>
+        new(RefusalCode.AlreadyReversed, $"The transaction '{id}' is reversed already, by '{by}'.");
+
+    public static Refusal CrossShard(AccountId id, int other, ShardKey shard) => new(
+        RefusalCode.CrossShard,
+        $"The account '{id}' is on shard {other}, and the transaction on shard {shard.Number}.");
+
+    public static Refusal LedgerConflict(LedgerName name, int shards) =>
+        new(RefusalCode.LedgerConflict, $"The ledger '{name}' exists with {shards} shards.");
+}

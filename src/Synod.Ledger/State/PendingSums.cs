@@ -1,0 +1,36 @@
+using System.Numerics;
+
+namespace Synod.Ledger;
+
+/// <summary>What reservations hold of each account, added up: it must be what the accounts say is pending.</summary>
+internal sealed class PendingSums
+{
+    private readonly Dictionary<AccountId, (BigInteger Debits, BigInteger Credits)> _sums = [];
+
+    public void Add(TransferList transfers)
+    {
+        foreach (var transfer in transfers)
+        {
+            var debit = _sums.GetValueOrDefault(transfer.Debit);
+            _sums[transfer.Debit] = debit with { Debits = debit.Debits + transfer.Amount.Value };
+            var credit = _sums.GetValueOrDefault(transfer.Credit);
+            _sums[transfer.Credit] = credit with { Credits = credit.Credits + transfer.Amount.Value };
+        }
+    }
+
+    /// <summary>Where the accounts say otherwise, in words; null if they agree.</summary>
+    public string? FirstDifference(IReadOnlyList<Account> accounts)
+    {
+        var known = 0;
+        foreach (var account in accounts)
+        {
+            known += _sums.TryGetValue(account.Id, out var held) ? 1 : 0;
+            if (held.Debits != account.Totals.DebitsPending.Value || held.Credits != account.Totals.CreditsPending.Value)
+            {
+                return $"the reservations do not add up to what is pending in the account '{account.Id}'";
+            }
+        }
+
+        return known == _sums.Count ? null : "a reservation holds an account that does not exist";
+    }
+}

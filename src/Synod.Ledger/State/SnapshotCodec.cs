@@ -1,0 +1,214 @@
+using System.Security.Cryptography;
+using Synod.Proofs;
+
+namespace Synod.Ledger;
+
+/// <summary>
+/// The bytes of a shard's state (docs/formats.md, "Snapshot"), so that a start does not replay history. Derived data: a
+/// snapshot that cannot be read is thrown away, never repaired.
+/// </summary>
+public static class SnapshotCodec
+{
+    private const byte Version = 1;
+
+    /// <summary>The snapshot of a state.</summary>
+    /// <exception cref="ArgumentException">The state is before block 1: there is nothing to keep.</exception>
+    public static byte[] Encode(ShardState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Head is not { } head)
+        {
+            throw new ArgumentException($"Shard {state.Key} has no block yet, and so no snapshot.", nameof(state));
+        }
+
+        var writer = new ByteWriter(new byte[1_024 + (state.AccountCount * 128)]);
+        writer.U8(Version);
+        var header = head.Encode();
+        writer.U16(header.Length);
+        writer.Bytes(header);
+        writer.U32(state.Shards);
+        writer.Str8(state.Origin);
+        writer.U16(state.SignerKey.Length);
+        writer.Bytes(state.SignerKey.Span);
+        WriteFrontier(ref writer, state.Frontier.Hashes);
+        WriteAccounts(ref writer, state.AccountBook.InOrder);
+        WritePendings(ref writer, state.PendingBook);
+        WriteLedgers(ref writer, state.DirectoryBook);
+        Span<byte> checksum = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(writer.Written, checksum);
+        writer.Bytes(checksum);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Reads a snapshot: decoded and encoded again, it is the same bytes.</summary>
+    /// <exception cref="FormatException">
+    /// These are not the bytes of a snapshot, or what they say does not hold together: the message says why.
+    /// </exception>
+    public static ShardState Decode(ReadOnlyMemory<byte> snapshot)
+    {
+        var bytes = snapshot.Span;
+        if (bytes.Length < SHA256.HashSizeInBytes)
+        {
+            throw new FormatException("This is not a snapshot: it is too short.");
+        }
+
+        // The checksum first: behind it every other fault is one of the writer, not of the disk.
+        var body = bytes[..^SHA256.HashSizeInBytes];
+        if (!SHA256.HashData(body).AsSpan().SequenceEqual(bytes[body.Length..]))
+        {
+            throw new FormatException("This is not a snapshot: its checksum does not match its bytes.");
+        }
+
+        var reader = new ByteReader(body, "a snapshot");
+        reader.Version(Version);
+        var head = BlockHeader.Decode(reader.Bytes(reader.U16()));
+        var state = new ShardState(head.Shard);
+        ReadGenesis(ref reader, state);
+        state.Restore(head, ReadFrontier(ref reader, head));
+        ReadAccounts(ref reader, state);
+        ReadPendings(ref reader, state);
+        ReadLedgers(ref reader, state);
+        reader.End();
+        return state;
+    }
+
+    private static void WriteFrontier(ref ByteWriter writer, IReadOnlyList<Hash256> hashes)
+    {
+        writer.U8((byte)hashes.Count);
+        foreach (var hash in hashes)
+        {
+            writer.Hash(hash);
+        }
+    }
+
+    private static void WriteAccounts(ref ByteWriter writer, IReadOnlyList<Account> accounts)
+    {
+        writer.U64((ulong)accounts.Count);
+        foreach (var account in accounts)
+        {
+            StateDigest.WriteAccount(ref writer, account);
+            writer.U64(account.OpenedAt);
+        }
+    }
+
+    private static void WritePendings(ref ByteWriter writer, PendingBook pendings)
+    {
+        writer.U64((ulong)pendings.Count);
+        foreach (var reservation in pendings.InOrder)
+        {
+            writer.Name(reservation.Id.Value);
+            writer.Expiry(reservation.Expiry);
+            writer.Transfers(reservation.Transfers);
+        }
+    }
+
+    private static void WriteLedgers(ref ByteWriter writer, DirectoryBook directory)
+    {
+        writer.U32(directory.Ledgers.Count);
+        foreach (var (ledger, position) in directory.InOrder)
+        {
+            writer.Name(ledger.Name.Value);
+            writer.U32(ledger.Shards);
+            writer.Time(ledger.Timestamp);
+            writer.U64(position);
+        }
+    }
+
+    private static void ReadGenesis(ref ByteReader reader, ShardState state)
+    {
+        var shards = reader.Shards(least: 1);
+        var origin = reader.Str8();
+        var key = reader.Bytes(reader.U16()).ToArray();
+        if (state.Key.Number >= shards || !OriginSyntax.IsValid(origin) || key.Length == 0)
+        {
+            throw reader.Fault("what it says of the shard cannot be");
+        }
+
+        state.Open(new ShardOpened(default, state.Key, shards, origin, key));
+    }
+
+    private static MerkleFrontier ReadFrontier(ref ByteReader reader, BlockHeader head)
+    {
+        var hashes = new Hash256[reader.U8()];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            hashes[i] = reader.Hash();
+        }
+
+        MerkleFrontier frontier;
+        try
+        {
+            frontier = MerkleFrontier.Restore(head.TreeSize, hashes);
+        }
+        catch (ArgumentException e)
+        {
+            throw reader.Fault(e.Message);
+        }
+
+        return frontier.Root() == head.TreeRoot ? frontier : throw reader.Fault("its frontier does not lead to the tree's root");
+    }
+
+    private static void ReadAccounts(ref ByteReader reader, ShardState state)
+    {
+        var count = reader.U64();
+        ulong? before = null;
+        for (ulong i = 0; i < count; i++)
+        {
+            var account = StateDigest.ReadAccount(ref reader) with { OpenedAt = reader.U64() };
+            var isInOrder = (before is null || account.OpenedAt > before) && account.OpenedAt < state.TreeSize;
+            if (!isInOrder || state.AccountBook.TryGet(account.Id, out _))
+            {
+                throw reader.Fault($"the account '{account.Id}' is out of order or there twice");
+            }
+
+            before = account.OpenedAt;
+            state.AccountBook.Set(account);
+        }
+    }
+
+    private static void ReadPendings(ref ByteReader reader, ShardState state)
+    {
+        var held = new PendingSums();
+        var count = reader.U64();
+        for (ulong i = 0; i < count; i++)
+        {
+            var id = reader.TransactionId();
+            var expiry = reader.Expiry();
+            var reservation = new Reservation(id, reader.Transfers(), expiry);
+            if (state.PendingBook.TryGet(id, out _))
+            {
+                throw reader.Fault($"the reservation '{id}' is there twice");
+            }
+
+            state.PendingBook.Add(reservation);
+            held.Add(reservation.Transfers);
+        }
+
+        // Otherwise a release would take from an account what it does not hold.
+        if (held.FirstDifference(state.AccountBook.InOrder) is { } difference)
+        {
+            throw reader.Fault(difference);
+        }
+    }
+
+    private static void ReadLedgers(ref ByteReader reader, ShardState state)
+    {
+        var count = reader.U32();
+        ulong? before = null;
+        for (uint i = 0; i < count; i++)
+        {
+            var name = reader.LedgerName();
+            var shards = reader.Shards(least: 1);
+            var ledger = new LedgerCreated(reader.Time(), name, shards);
+            var position = reader.U64();
+            var isInOrder = (before is null || position > before) && position < state.TreeSize;
+            if (!isInOrder || state.Ledgers.ContainsKey(name) || state.Key.Ledger != LedgerName.Directory)
+            {
+                throw reader.Fault($"the ledger '{name}' is out of order, there twice, or does not belong here");
+            }
+
+            before = position;
+            state.DirectoryBook.Add(ledger, position);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using Synod.Proofs;
+
+namespace Synod.Ledger;
+
+/// <summary>
+/// The running digest of a shard's state (docs/formats.md, "State digest"): replicas that executed the same blocks
+/// differently differ here, and stop.
+/// </summary>
+internal static class StateDigest
+{
+    private const byte AccountTag = 0x41;
+    private const byte PendingTag = 0x50;
+
+    /// <summary>The digest after a block.</summary>
+    /// <param name="before">The digest before it.</param>
+    /// <param name="accounts">The accounts that it touched, in the order of first touch, as they are after it.</param>
+    /// <param name="pendings">The reservations that it touched, likewise.</param>
+    public static Hash256 After(
+        Hash256 before, IReadOnlyList<AccountDraft> accounts, IReadOnlyList<PendingDraft> pendings)
+    {
+        var writer = new ByteWriter(new byte[Hash256.Size + (accounts.Count * 128)]);
+        writer.Hash(before);
+        for (var i = 0; i < accounts.Count; i++)
+        {
+            WriteAccount(ref writer, accounts[i].Current);
+        }
+
+        foreach (var pending in pendings)
+        {
+            writer.U8(PendingTag);
+            writer.Name(pending.Reservation.Id.Value);
+            writer.U8(pending.IsOpen ? (byte)1 : (byte)0);
+            writer.Expiry(pending.Reservation.Expiry);
+        }
+
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(writer.Written, digest);
+        return new Hash256(digest);
+    }
+
+    /// <summary>An account record, which stands in snapshots too.</summary>
+    public static void WriteAccount(ref ByteWriter writer, Account account)
+    {
+        writer.U8(AccountTag);
+        writer.Name(account.Id.Value);
+        writer.Name(account.Asset.Value);
+        writer.Side(account.NormalSide);
+        writer.Overdraft(account.Overdraft);
+        writer.Amount(account.Totals.DebitsPosted);
+        writer.Amount(account.Totals.CreditsPosted);
+        writer.Amount(account.Totals.DebitsPending);
+        writer.Amount(account.Totals.CreditsPending);
+    }
+
+    /// <summary>Reads an account record, with its account's place of opening not known yet.</summary>
+    public static Account ReadAccount(ref ByteReader reader)
+    {
+        if (reader.U8() != AccountTag)
+        {
+            throw reader.Fault("an account record was expected");
+        }
+
+        return new Account(
+            reader.AccountId(),
+            reader.Asset(),
+            reader.Side(),
+            reader.Overdraft(),
+            OpenedAt: 0,
+            new Totals(reader.Amount(), reader.Amount(), reader.Amount(), reader.Amount()));
+    }
+}

@@ -1,0 +1,213 @@
+using Microsoft.Extensions.Logging;
+using Synod.Consensus;
+using Synod.Ledger;
+using Synod.Proofs;
+
+namespace Synod.Runtime;
+
+/// <summary>
+/// A shard's applied chain: the state after its newest block, the index on disk, and the signatures. The loop is the only
+/// writer; readers see the state between blocks.
+/// </summary>
+internal sealed class ShardChain(
+    ShardKey shard, AcceptorSet acceptors, IShardIndex index, ICheckpointSigner signer, ShardOptions options, ILogger log)
+{
+    private readonly Lock _lock = new();
+
+    // Written by the loop under _lock; read by the loop freely and by others under _lock.
+    private ShardState _state = new(shard);
+
+    // The loop's own. Null when the tiles on disk may be ahead of or behind memory.
+    private TileEdge? _edge;
+    private ulong _indexHeight;
+    private ulong _snapshotTreeSize;
+
+    /// <summary>The state. For the loop only.</summary>
+    public ShardState State => _state;
+
+    /// <summary>Reads the state as it is between two blocks.</summary>
+    public T Read<T>(Func<ShardState, T> read)
+    {
+        lock (_lock)
+        {
+            return read(_state);
+        }
+    }
+
+    /// <summary>Starts from the newest snapshot, if it fits the chain.</summary>
+    /// <returns>The height that it starts from; 0 for an empty state.</returns>
+    /// <exception cref="CorruptRecordException">The index and the acceptors do not belong together.</exception>
+    public async ValueTask<ulong> LoadAsync(CancellationToken cancellationToken)
+    {
+        _indexHeight = await index.HeightAsync(shard, cancellationToken);
+        if (await index.SnapshotAsync(shard, cancellationToken) is not { } snapshot)
+        {
+            return 0;
+        }
+
+        ShardState state;
+        try
+        {
+            state = SnapshotCodec.Decode(snapshot);
+        }
+        catch (FormatException e)
+        {
+            // Derived data: the chain says it all again, it only takes longer.
+            log.LogWarning("The snapshot of {Shard} is not used: {Reason}", shard, e.Message);
+            return 0;
+        }
+
+        // A snapshot from another life of the store must not speak for votes that are gone (an acceptor's file restored
+        // from a backup, or swapped): its newest block has to be among the votes.
+        if (await acceptors.FindVoteAsync(
+            new Slot(state.Height), v => BlockCodec.TryReadHash(v.Value, out var hash) && hash == state.HeadHash,
+            cancellationToken) is null)
+        {
+            throw new CorruptRecordException(
+                $"The snapshot of {shard} is at block {state.Height} ({state.HeadHash}), and no acceptor has that block. " +
+                "Votes were lost, or the index belongs to another chain.");
+        }
+
+        lock (_lock)
+        {
+            _state = state;
+        }
+
+        _snapshotTreeSize = state.TreeSize;
+        return state.Height;
+    }
+
+    /// <summary>Applies blocks as long as the acceptors' votes show that they are chosen. Writes no vote.</summary>
+    /// <returns>The highest ballot that was seen on the slot after the last of them.</returns>
+    public async ValueTask<Ballot> CatchUpAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var answers = await acceptors.ReadAsync(new Slot(_state.Height + 1), options.CatchUpSlots, cancellationToken);
+            var length = answers.Max(a => a?.Count ?? 0);
+            for (var i = 0; i < length; i++)
+            {
+                var states = answers.Select(a => a is not null && i < a.Count ? a[i] : null).ToArray();
+                if (Quorum.FindChosen(states) is not { } vote)
+                {
+                    return states.Max(s => s?.Promised ?? Ballot.None);
+                }
+
+                await ApplyAsync(vote.Value, cancellationToken);
+            }
+
+            if (length == 0)
+            {
+                return Ballot.None;
+            }
+        }
+    }
+
+    /// <summary>Applies a chosen block that somebody made, after executing it anew.</summary>
+    /// <exception cref="BlockRefusedException">This replica comes to another result: nothing may be served any more.</exception>
+    public async ValueTask ApplyAsync(ReadOnlyMemory<byte> value, CancellationToken cancellationToken) =>
+        await CommitAsync(_state.Replay(BlockCodec.Decode(value)), cancellationToken);
+
+    /// <summary>
+    /// Makes a chosen block part of the state. Index first: whatever the state knows can then be found on disk, and a
+    /// failure in between leaves a chosen block that the next walk applies again.
+    /// </summary>
+    public async ValueTask CommitAsync(BlockDraft draft, CancellationToken cancellationToken)
+    {
+        var header = draft.Block.Header;
+        if (header.Height > _indexHeight)
+        {
+            await AppendToIndexAsync(draft, cancellationToken);
+        }
+        else if (header.Height == _indexHeight)
+        {
+            await CheckIndexAsync(header, cancellationToken);
+        }
+
+        lock (_lock)
+        {
+            _state.Commit(draft);
+        }
+
+        if (_state.TreeSize - _snapshotTreeSize >= (ulong)Math.Max(options.SnapshotEveryEntries, _state.AccountCount))
+        {
+            await SnapshotAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The index may lag behind the chain, never lead it: it is written after a block is chosen.</summary>
+    /// <exception cref="CorruptRecordException">It leads, so votes were lost.</exception>
+    public void CheckIndexIsNotAhead()
+    {
+        if (_indexHeight > _state.Height)
+        {
+            throw new CorruptRecordException(
+                $"The index of {shard} knows block {_indexHeight}, and the acceptors have no block after {_state.Height}. " +
+                "Votes were lost, or the index belongs to another chain.");
+        }
+    }
+
+    /// <summary>Keeps the state, so that the next start does not replay what led to it.</summary>
+    public async ValueTask SnapshotAsync(CancellationToken cancellationToken)
+    {
+        if (_state.TreeSize == _snapshotTreeSize)
+        {
+            return;
+        }
+
+        // Also after a failure: the next try is one interval away, not at the next block.
+        _snapshotTreeSize = _state.TreeSize;
+        try
+        {
+            await index.SaveSnapshotAsync(shard, _state.Height, SnapshotCodec.Encode(_state), cancellationToken);
+        }
+        catch (StoreException e)
+        {
+            log.LogWarning("No snapshot of {Shard} at block {Height}: {Reason}", shard, _state.Height, e.Message);
+        }
+    }
+
+    private async ValueTask AppendToIndexAsync(BlockDraft draft, CancellationToken cancellationToken)
+    {
+        var header = draft.Block.Header;
+        var edge = _edge ?? await LoadEdgeAsync(draft.FirstIndex, cancellationToken);
+        _edge = null;
+        var row = new BlockRow(
+            header.Height, header.Hash(), draft.FirstIndex, draft.EntryCount, header.Timestamp,
+            await SignAsync(draft, cancellationToken));
+        await index.AppendAsync(shard, IndexEntries.Of(row, draft, edge.Append(draft.LeafHashes)), cancellationToken);
+        _edge = edge;
+        _indexHeight = header.Height;
+    }
+
+    private async ValueTask CheckIndexAsync(BlockHeader header, CancellationToken cancellationToken)
+    {
+        var row = await index.BlockAsync(shard, header.Height, cancellationToken);
+        if (row?.Hash != header.Hash())
+        {
+            throw new CorruptRecordException(
+                $"The index of {shard} has another block {header.Height} than the acceptors. It is derived data: " +
+                "move it away, and it is written anew.");
+        }
+    }
+
+    private async ValueTask<TileEdge> LoadEdgeAsync(ulong size, CancellationToken cancellationToken)
+    {
+        var tiles = new Dictionary<TileId, IReadOnlyList<Hash256>?>();
+        foreach (var tile in TileEdge.NeededFor(size))
+        {
+            tiles[tile] = await index.TileAsync(shard, tile, cancellationToken);
+        }
+
+        return TileEdge.Restore(size, tile => tiles[tile]);
+    }
+
+    private async ValueTask<string> SignAsync(BlockDraft draft, CancellationToken cancellationToken)
+    {
+        var header = draft.Block.Header;
+        var origin = draft.Origin;
+        var text = new Checkpoint(origin, header.TreeSize, header.TreeRoot, header.Height, header.Hash()).ToText();
+        var signature = await signer.SignAsync(System.Text.Encoding.UTF8.GetBytes(text), cancellationToken);
+        return SignedNote.Compose(text, VerifierKey.For(origin, signer.PublicKey), signature).ToString();
+    }
+}

@@ -1,0 +1,175 @@
+using System.Diagnostics.CodeAnalysis;
+using Synod.Ledger;
+
+namespace Synod.Runtime;
+
+/// <content>What a gateway asks.</content>
+public sealed partial class EmbeddedLedgers
+{
+    /// <inheritdoc/>
+    public ValueTask<LedgerCreation> CreateLedgerAsync(LedgerName name, int shards, CancellationToken cancellationToken) =>
+        AnswerAsync(async () =>
+        {
+            if (name == LedgerName.Directory)
+            {
+                return new LedgerCreation(null, new CommandResult.Refused(new Refusal(
+                    RefusalCode.LedgerConflict, $"The ledger '{name}' lists the ledgers and is not created by users.")));
+            }
+
+            var results = await _directory.SubmitAsync([new CreateLedger(name, shards)], cancellationToken);
+            if (results[0] is not CommandResult.Done)
+            {
+                return new LedgerCreation(null, results[0]);
+            }
+
+            var info = _directory.Ledgers().Single(l => l.Name == name);
+            await OpenAsync(info, cancellationToken);
+            return new LedgerCreation(info, results[0]);
+        });
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LedgerInfo>> ListLedgersAsync(CancellationToken cancellationToken) =>
+        AnswerAsync(async () =>
+        {
+            await _directory.ConfirmAsync(cancellationToken);
+            return _directory.Ledgers();
+        });
+
+    /// <inheritdoc/>
+    public ValueTask<LedgerView?> FindLedgerAsync(LedgerName name, CancellationToken cancellationToken) =>
+        AnswerAsync(async () =>
+        {
+            if (!TryFind(name, out var ledger))
+            {
+                return null;
+            }
+
+            await ConfirmAllAsync(ledger, cancellationToken);
+            return new LedgerView(ledger.Info, [.. ledger.Shards.Select(s => s.Head())]);
+        });
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(
+        LedgerName ledger, IReadOnlyList<Command> commands, CancellationToken cancellationToken) =>
+        AnswerAsync(() => ledger == LedgerName.Directory
+            ? throw new LedgerNotFoundException(ledger.Value)
+            : Find(ledger).SubmitAsync(commands, cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask<AccountView?> FindAccountAsync(
+        LedgerName ledger, AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken) =>
+        AnswerAsync(() => Find(ledger).ShardOf(id).FindAccountAsync(id, asOf, consistency, cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask<StatementPage?> ReadStatementAsync(
+        LedgerName ledger, AccountId id, ulong? before, int limit, ReadConsistency consistency,
+        CancellationToken cancellationToken) =>
+        AnswerAsync(() => Find(ledger).ShardOf(id).ReadStatementAsync(id, before, limit, consistency, cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask<TransactionView?> FindTransactionAsync(
+        LedgerName ledger, TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken) =>
+        AnswerAsync(async () =>
+        {
+            var shards = Find(ledger);
+            if (consistency == ReadConsistency.Strong)
+            {
+                // Which shard has it is itself read: it may be in a block that this process has not seen.
+                await ConfirmAllAsync(shards, cancellationToken);
+            }
+
+            return await shards.FindShardAsync(id, cancellationToken) is { } shard
+                ? await shard.FindTransactionAsync(id, ReadConsistency.Local, cancellationToken)
+                : null;
+        });
+
+    /// <inheritdoc/>
+    public ValueTask<string?> FindReceiptAsync(
+        LedgerName ledger, TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
+        AnswerAsync(async () => await Find(ledger).FindShardAsync(id, cancellationToken) is { } shard
+            ? await shard.FindReceiptAsync(id, of, cancellationToken)
+            : null);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> VerifierKeysAsync(LedgerName ledger, CancellationToken cancellationToken) =>
+        AnswerAsync(() => new ValueTask<IReadOnlyList<string>>(
+            [.. Find(ledger).Shards.Select(s => s.VerifierKey().ToString())]));
+
+    /// <inheritdoc/>
+    public ValueTask<string?> CheckpointAsync(LedgerName ledger, int shard, CancellationToken cancellationToken) =>
+        AnswerAsync(async () => FindShard(ledger, shard) is { } found ? await found.CheckpointAsync(cancellationToken) : null);
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> FindBlockAsync(
+        LedgerName ledger, int shard, ulong height, CancellationToken cancellationToken) =>
+        AnswerAsync(async () => FindShard(ledger, shard) is { } found
+            ? await found.FindBlockAsync(height, cancellationToken)
+            : null);
+
+    private static Task ConfirmAllAsync(LedgerShards ledger, CancellationToken cancellationToken) =>
+        Task.WhenAll(ledger.Shards.Select(s => s.ConfirmAsync(cancellationToken).AsTask()));
+
+    /// <summary>Answers, or says in the service's own words why not: what stores say is not a gateway's to know.</summary>
+    private async ValueTask<T> AnswerAsync<T>(Func<ValueTask<T>> answer)
+    {
+        ThrowIfUnavailable();
+        try
+        {
+            return await answer();
+        }
+        catch (NoQuorumException e)
+        {
+            throw new UnavailableException(UnavailableReason.NoQuorum, e.Message, e);
+        }
+        catch (StoreException e)
+        {
+            throw new UnavailableException(UnavailableReason.Stopped, e.Message, e);
+        }
+    }
+
+    private async ValueTask OpenAsync(LedgerInfo info, CancellationToken cancellationToken)
+    {
+        LedgerShards ledger;
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            // A shard that began to run after the drain would never be told to end.
+            ThrowIfUnavailable();
+            ledger = Open(info);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+
+        await Task.WhenAll(ledger.Shards.Select(s => s.Recovered)).WaitAsync(cancellationToken);
+    }
+
+    private Shard? FindShard(LedgerName name, int number)
+    {
+        var shards = Find(name).Shards;
+        return number >= 0 && number < shards.Count ? shards[number] : null;
+    }
+
+    private LedgerShards Find(LedgerName name) =>
+        TryFind(name, out var ledger) ? ledger : throw new LedgerNotFoundException(name.Value);
+
+    private bool TryFind(LedgerName name, [NotNullWhen(true)] out LedgerShards? ledger)
+    {
+        if (name == LedgerName.Directory)
+        {
+            ledger = new LedgerShards(new LedgerInfo(name, 1, default), [_directory]);
+            return true;
+        }
+
+        return _ledgers.TryGetValue(name, out ledger);
+    }
+
+    private void ThrowIfUnavailable()
+    {
+        if (_unavailable is { } unavailable)
+        {
+            throw new UnavailableException(unavailable.Reason, unavailable.Message, unavailable);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Synod.Ledger;
+
+namespace Synod.Runtime;
+
+/// <summary>
+/// All ledgers of one process: each shard a loop, the acceptors over stores of this machine. Which ledgers there are is
+/// itself a chain, that of the ledger <c>synod</c>.
+/// </summary>
+[SuppressMessage(
+    "Reliability", "CA1001", Justification = "Neither holds anything to dispose of: no timer, no wait handle.")]
+public sealed partial class EmbeddedLedgers : ILedgerService, IAsyncDisposable
+{
+    private readonly EmbeddedPorts _ports;
+    private readonly ShardOptions _options;
+    private readonly ILoggerFactory _logs;
+    private readonly CancellationTokenSource _crash = new();
+    private readonly ConcurrentDictionary<LedgerName, LedgerShards> _ledgers = new();
+    private readonly ConcurrentBag<Task> _loops = [];
+    private readonly SemaphoreSlim _opening = new(1);
+    private readonly Shard _directory;
+    private volatile UnavailableException? _unavailable = new(UnavailableReason.Starting, "The server is starting.");
+
+    /// <summary>Ledgers that answer after <see cref="StartAsync"/>.</summary>
+    public EmbeddedLedgers(EmbeddedPorts ports, ShardOptions options, ILoggerFactory logs)
+    {
+        ArgumentNullException.ThrowIfNull(ports);
+        _ports = ports;
+        _options = options;
+        _logs = logs;
+        _directory = NewShard(ShardKey.Directory, shards: 1);
+    }
+
+    /// <inheritdoc/>
+    public UnavailableException? Unavailable =>
+        _unavailable ?? AllShards().Select(s => s.Unavailable).FirstOrDefault(u => u is not null);
+
+    /// <summary>Recovers all shards of all ledgers, and with that fences whoever led them before.</summary>
+    /// <returns>How each shard came to answer, the directory's first.</returns>
+    /// <exception cref="UnavailableException">A shard found something that a person must look at.</exception>
+    public async Task<IReadOnlyList<KeyValuePair<ShardKey, ShardRecovery>>> StartAsync(CancellationToken cancellationToken)
+    {
+        Run(_directory);
+        await _directory.Recovered.WaitAsync(cancellationToken);
+        foreach (var info in _directory.Ledgers())
+        {
+            Open(info);
+        }
+
+        var recovered = new List<KeyValuePair<ShardKey, ShardRecovery>>();
+        foreach (var shard in AllShards())
+        {
+            recovered.Add(new(shard.Key, await shard.Recovered.WaitAsync(cancellationToken)));
+        }
+
+        _unavailable = null;
+        return recovered;
+    }
+
+    /// <summary>Answers what waits, takes snapshots, and ends. Anything new is refused.</summary>
+    public async Task DrainAsync()
+    {
+        _unavailable = new UnavailableException(UnavailableReason.Draining, "The server is shutting down.");
+        await _opening.WaitAsync();
+        try
+        {
+            foreach (var shard in AllShards())
+            {
+                shard.Drain();
+            }
+        }
+        finally
+        {
+            _opening.Release();
+        }
+
+        await Task.WhenAll(_loops);
+    }
+
+    /// <summary>Ends without draining: whatever was not answered is unknown to its callers, as after a crash.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_crash.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _crash.CancelAsync();
+        await Task.WhenAll(_loops).ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
+    }
+
+    private IEnumerable<Shard> AllShards() => _ledgers.Values
+        .OrderBy(l => l.Info.Name.Value, StringComparer.Ordinal)
+        .SelectMany(l => l.Shards)
+        .Prepend(_directory);
+
+    private LedgerShards Open(LedgerInfo info) => _ledgers.GetOrAdd(info.Name, _ =>
+    {
+        var shards = Enumerable.Range(0, info.Shards).Select(n => NewShard(new ShardKey(info.Name, n), info.Shards)).ToArray();
+        foreach (var shard in shards)
+        {
+            Run(shard);
+        }
+
+        return new LedgerShards(info, shards);
+    });
+
+    private Shard NewShard(ShardKey key, int shards)
+    {
+        var acceptors = _ports.Acceptors
+            .Select(store => store is null ? null : (IAcceptor)new StoredAcceptor(key, store))
+            .ToArray();
+        return new Shard(
+            key,
+            new ShardIdentity(shards, $"{_ports.OriginPrefix}/{key}"),
+            new ShardPorts(acceptors, _ports.Index, _ports.Signer, _ports.Entropy, _ports.Time),
+            _options,
+            _logs.CreateLogger<Shard>());
+    }
+
+    private void Run(Shard shard) => _loops.Add(shard.RunAsync(_crash.Token));
+}

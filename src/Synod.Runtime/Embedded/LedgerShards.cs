@@ -1,0 +1,156 @@
+using Synod.Ledger;
+
+namespace Synod.Runtime;
+
+/// <summary>The shards of one ledger in this process, and which of them a command goes to.</summary>
+internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
+{
+    private readonly TransactionClaims _claims = new();
+
+    public LedgerInfo Info => info;
+
+    public IReadOnlyList<Shard> Shards => shards;
+
+    public Shard ShardOf(AccountId account) => shards[Placement.ShardOf(account, shards.Count)];
+
+    /// <summary>The shard that has the transaction; null if none has it.</summary>
+    public async ValueTask<Shard?> FindShardAsync(TransactionId id, CancellationToken cancellationToken)
+    {
+        if (shards is [var only])
+        {
+            return only;
+        }
+
+        foreach (var shard in shards)
+        {
+            if (await shard.HasTransactionAsync(id, cancellationToken))
+            {
+                return shard;
+            }
+        }
+
+        return null;
+    }
+
+    public async ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(
+        IReadOnlyList<Command> commands, CancellationToken cancellationToken)
+    {
+        if (shards is [var only])
+        {
+            return await only.SubmitAsync(commands, cancellationToken);
+        }
+
+        var results = new CommandResult[commands.Count];
+        var routed = new List<int>?[shards.Count];
+        try
+        {
+            for (var i = 0; i < commands.Count; i++)
+            {
+                var (shard, refusal) = await RouteAsync(commands[i], cancellationToken);
+                if (refusal is not null)
+                {
+                    results[i] = new CommandResult.Refused(refusal);
+                }
+                else
+                {
+                    (routed[shard] ??= []).Add(i);
+                }
+            }
+        }
+        catch
+        {
+            // Nothing was handed in yet, so nothing of it can turn up.
+            foreach (var index in routed.SelectMany(r => r ?? []))
+            {
+                Release(commands[index]);
+            }
+
+            throw;
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, shards.Count)
+            .Where(shard => routed[shard] is not null)
+            .Select(shard => SubmitToAsync(shards[shard], routed[shard]!, commands, results, cancellationToken)));
+        return results;
+    }
+
+    private async Task SubmitToAsync(
+        Shard shard, List<int> indexes, IReadOnlyList<Command> commands, CommandResult[] results,
+        CancellationToken cancellationToken)
+    {
+        var answers = await shard.SubmitAsync([.. indexes.Select(i => commands[i])], cancellationToken);
+        for (var i = 0; i < indexes.Count; i++)
+        {
+            var result = answers[i];
+            results[indexes[i]] = result;
+
+            // While the outcome is unknown the transaction may still turn up in its shard, so its id stays taken.
+            if (result is not CommandResult.Failed { Why: OutcomeUnknownException })
+            {
+                Release(commands[indexes[i]]);
+            }
+        }
+    }
+
+    private void Release(Command command)
+    {
+        if (NewId(command) is { } id)
+        {
+            _claims.Release(id);
+        }
+    }
+
+    private async ValueTask<(int Shard, Refusal? Refusal)> RouteAsync(Command command, CancellationToken cancellationToken)
+    {
+        switch (command)
+        {
+            case OpenAccount open:
+                return (ShardOf(open.Id).Key.Number, null);
+            case SubmitTransaction submit:
+                return await ClaimAsync(submit.Id, ShardOf(submit.Transfers[0].Debit), cancellationToken);
+            case ReverseTransaction reverse:
+                return await FindShardAsync(reverse.Reverses, cancellationToken) is { } reversed
+                    ? await ClaimAsync(reverse.Id, reversed, cancellationToken)
+                    : NotFound(reverse.Reverses);
+            case PostPending post:
+                return await FindAsync(post.Id, cancellationToken);
+            case VoidPending cancel:
+                return await FindAsync(cancel.Id, cancellationToken);
+            default:
+                throw new ArgumentException($"A ledger's shards do not take {command.GetType().Name}.", nameof(command));
+        }
+    }
+
+    private async ValueTask<(int Shard, Refusal? Refusal)> FindAsync(TransactionId id, CancellationToken cancellationToken) =>
+        await FindShardAsync(id, cancellationToken) is { } shard ? (shard.Key.Number, null) : NotFound(id);
+
+    // The claim first, then the look: whoever had the claim before us is done, and what it did can be seen.
+    private async ValueTask<(int Shard, Refusal? Refusal)> ClaimAsync(
+        TransactionId id, Shard shard, CancellationToken cancellationToken)
+    {
+        var conflict = new Refusal(
+            RefusalCode.TransactionConflict, $"Transaction '{id}' exists with other content, on another shard.");
+        if (!_claims.TryClaim(id, shard.Key.Number))
+        {
+            return (0, conflict);
+        }
+
+        if (await FindShardAsync(id, cancellationToken) is { } holder && holder != shard)
+        {
+            _claims.Release(id);
+            return (0, conflict);
+        }
+
+        return (shard.Key.Number, null);
+    }
+
+    private static (int Shard, Refusal? Refusal) NotFound(TransactionId id) =>
+        (0, new Refusal(RefusalCode.TransactionNotFound, $"There is no transaction '{id}'."));
+
+    private static TransactionId? NewId(Command command) => command switch
+    {
+        SubmitTransaction submit => submit.Id,
+        ReverseTransaction reverse => reverse.Id,
+        _ => null,
+    };
+}

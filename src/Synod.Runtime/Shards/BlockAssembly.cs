@@ -1,0 +1,78 @@
+using Synod.Ledger;
+
+namespace Synod.Runtime;
+
+/// <summary>
+/// A block in the making: commands taken from the mailbox, executed on the current state, with the outcome of each.
+/// Dropping it undoes the execution; nothing is answered before the outcomes are certain.
+/// </summary>
+internal sealed class BlockAssembly(BlockDraft draft, List<TakenCommand> commands)
+{
+    private readonly List<Outcome> _outcomes = [];
+
+    public BlockDraft Draft => draft;
+
+    public IReadOnlyList<Command> Commands { get; } = [.. commands.Select(c => c.Command)];
+
+    /// <summary>True from the moment that an acceptor may have heard of the block.</summary>
+    public bool IsProposed { get; private set; }
+
+    /// <summary>Executes as many of the commands as the block has room for, and puts the rest back.</summary>
+    public void Execute(History history, IEntropy entropy)
+    {
+        Span<byte> salt = stackalloc byte[MetadataSalt.Size];
+        draft.ExpireDue();
+        for (var i = 0; i < commands.Count; i++)
+        {
+            entropy.Fill(salt);
+            if (!draft.TryExecute(commands[i].Command, history, new MetadataSalt(salt), out var outcome))
+            {
+                PutBack(from: i);
+                return;
+            }
+
+            _outcomes.Add(outcome);
+        }
+    }
+
+    public ReadOnlyMemory<byte> Propose()
+    {
+        var value = BlockCodec.Encode(draft.Seal());
+        IsProposed = true;
+        return value;
+    }
+
+    /// <summary>The commands are known not to have happened: they wait again as if they had not been taken.</summary>
+    public void PutBack() => PutBack(from: 0);
+
+    /// <summary>Answers all commands. Only after the block, and with it their outcomes, is chosen and applied.</summary>
+    public async ValueTask AnswerAsync(int shard, Func<ulong, ValueTask<EntryPlace>> placeOfEarlier)
+    {
+        for (var i = 0; i < commands.Count; i++)
+        {
+            CommandResult result = _outcomes[i] switch
+            {
+                Outcome.Applied applied => new CommandResult.Done(Place(shard, applied.Index), IsRepeat: false),
+                Outcome.Repeated repeated when repeated.Index >= draft.FirstIndex =>
+                    new CommandResult.Done(Place(shard, repeated.Index), IsRepeat: true),
+                Outcome.Repeated repeated => new CommandResult.Done(await placeOfEarlier(repeated.Index), IsRepeat: true),
+                Outcome.Refused refused => new CommandResult.Refused(refused.Why),
+                var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
+            };
+            commands[i].Submission.Answer(commands[i].Index, result);
+        }
+    }
+
+    private void PutBack(int from)
+    {
+        // From the back, so that the first command of each submission has the last word.
+        for (var i = commands.Count - 1; i >= from; i--)
+        {
+            commands[i].Submission.PutBack(commands[i].Index);
+        }
+
+        commands.RemoveRange(from, commands.Count - from);
+    }
+
+    private EntryPlace Place(int shard, ulong index) => new(shard, draft.Height, index, draft.Timestamp);
+}

@@ -1,0 +1,180 @@
+using Synod.Ledger;
+using Synod.Proofs;
+
+namespace Synod.Runtime;
+
+/// <content>
+/// What callers read. The state answers between two blocks, the index from disk; the index is written first, so whatever
+/// the state knows can be found there.
+/// </content>
+public sealed partial class Shard
+{
+    /// <summary>The newest block.</summary>
+    public ShardHead Head()
+    {
+        ThrowIfUnavailable();
+        return _chain.Read(s => new ShardHead(
+            SeenIn(s), s.TreeSize, s.TreeRoot, s.Digest, s.HeadTimestamp, s.AccountCount));
+    }
+
+    /// <summary>The ledgers that this shard lists, if it is the directory's.</summary>
+    public IReadOnlyList<LedgerInfo> Ledgers()
+    {
+        ThrowIfUnavailable();
+        return _chain.Read(s => s.Ledgers.Values
+            .Select(l => new LedgerInfo(l.Name, l.Shards, l.Timestamp))
+            .OrderBy(l => l.Name.Value, StringComparer.Ordinal)
+            .ToArray());
+    }
+
+    /// <summary>An account, now or as of then.</summary>
+    public async ValueTask<AccountView?> FindAccountAsync(
+        AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(consistency, cancellationToken);
+        var (account, seen) = _chain.Read(s => (s.TryGetAccount(id, out var a) ? a : null, SeenIn(s)));
+        if (account is null)
+        {
+            return null;
+        }
+
+        if (asOf is not null)
+        {
+            var row = await RowAsync(asOf, seen, cancellationToken);
+            if (row is null || row.FirstIndex + (ulong)row.EntryCount <= account.OpenedAt)
+            {
+                return null;
+            }
+
+            var lines = await _ports.Index.StatementAsync(
+                Key, id, row.FirstIndex + (ulong)row.EntryCount, 1, cancellationToken);
+            account = account with { Totals = lines is [var last] ? last.Totals : default };
+            seen = new Seen(Key.Number, row.Height, row.Hash);
+        }
+
+        var opening = await _blocks.OfEntryAsync(account.OpenedAt, cancellationToken);
+        var opened = (AccountOpened)opening.Entry(account.OpenedAt);
+        var attachment = opening.AttachmentOf(account.OpenedAt);
+        return new AccountView(
+            account, opened.Timestamp, opened.MetadataCommitment is null ? Metadata.None : attachment?.Metadata,
+            attachment?.Salt.ToArray(), seen);
+    }
+
+    /// <summary>A page of an account's statement.</summary>
+    public async ValueTask<StatementPage?> ReadStatementAsync(
+        AccountId id, ulong? before, int limit, ReadConsistency consistency, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(consistency, cancellationToken);
+        var (account, seen) = _chain.Read(s => (s.TryGetAccount(id, out var a) ? a : null, SeenIn(s)));
+        if (account is null)
+        {
+            return null;
+        }
+
+        // One line more than the page has: it holds the totals before the page's oldest entry, and says if there is more.
+        var lines = await _ports.Index.StatementAsync(Key, id, before ?? long.MaxValue, limit + 1, cancellationToken);
+        var entries = new List<StatementEntry>(limit);
+        for (var i = 0; i < Math.Min(limit, lines.Count); i++)
+        {
+            var block = await _blocks.OfEntryAsync(lines[i].Index, cancellationToken);
+            entries.Add(new StatementEntry(
+                block.Place(Key.Number, lines[i].Index), block.Entry(lines[i].Index),
+                i + 1 < lines.Count ? lines[i + 1].Totals : default, lines[i].Totals));
+        }
+
+        return new StatementPage(account, entries, lines.Count > limit ? lines[limit - 1].Index : null, seen);
+    }
+
+    /// <summary>A transaction.</summary>
+    public async ValueTask<TransactionView?> FindTransactionAsync(
+        TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(consistency, cancellationToken);
+        var seen = _chain.Read(SeenIn);
+        if (await PlaceOfAsync(id, cancellationToken) is not { } place)
+        {
+            return null;
+        }
+
+        var known = await _known.LoadAsync(place, cancellationToken);
+        var creation = await _blocks.OfEntryAsync(place.Creation, cancellationToken);
+        EntryPlace? resolvedIn = place.Resolution is { } resolution
+            ? (await _blocks.OfEntryAsync(resolution, cancellationToken)).Place(Key.Number, resolution)
+            : null;
+        return new TransactionView(
+            known.Creation, creation.Place(Key.Number, place.Creation), known.Resolution, resolvedIn, known.ReversedBy,
+            known.Metadata, creation.AttachmentOf(place.Creation)?.Salt.ToArray(), seen);
+    }
+
+    /// <summary>True if the transaction has an entry in this shard.</summary>
+    public async ValueTask<bool> HasTransactionAsync(TransactionId id, CancellationToken cancellationToken)
+    {
+        ThrowIfUnavailable();
+        return await PlaceOfAsync(id, cancellationToken) is not null;
+    }
+
+    /// <summary>A transaction's receipt.</summary>
+    public async ValueTask<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken)
+    {
+        ThrowIfUnavailable();
+        if (await PlaceOfAsync(id, cancellationToken) is not { } place)
+        {
+            return null;
+        }
+
+        var entry = of == ReceiptOf.Creation ? place.Creation : place.Resolution ?? place.Creation;
+        var block = await _blocks.OfEntryAsync(entry, cancellationToken);
+        var size = block.Block.Header.TreeSize;
+        var tiles = new Dictionary<TileId, IReadOnlyList<Hash256>?>();
+        foreach (var tile in InclusionProof.TilesFor(entry, size))
+        {
+            tiles[tile] = await _ports.Index.TileAsync(Key, tile, cancellationToken);
+        }
+
+        var path = InclusionProof.Build(entry, size, tile => tiles[tile]);
+        return new Receipt(
+            block.Block.EntryBytes[block.PositionOf(entry)], entry, path, SignedNote.Parse(block.Row.Checkpoint)).ToString();
+    }
+
+    /// <summary>The checkpoint of the newest block.</summary>
+    public async ValueTask<string> CheckpointAsync(CancellationToken cancellationToken)
+    {
+        var height = Head().Seen.Height;
+        var row = await _ports.Index.BlockAsync(Key, height, cancellationToken);
+        return row?.Checkpoint ?? throw new CorruptRecordException($"The index of {Key} lacks block {height}.");
+    }
+
+    /// <summary>The key that verifies this shard's checkpoints.</summary>
+    public VerifierKey VerifierKey()
+    {
+        ThrowIfUnavailable();
+        return _chain.Read(s => Proofs.VerifierKey.For(s.Origin, s.SignerKey));
+    }
+
+    /// <summary>A chosen block's bytes; null if there is none at that height.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>?> FindBlockAsync(ulong height, CancellationToken cancellationToken)
+    {
+        ThrowIfUnavailable();
+        return (await _blocks.AtAsync(height, cancellationToken))?.Bytes;
+    }
+
+    private async ValueTask ReadyAsync(ReadConsistency consistency, CancellationToken cancellationToken)
+    {
+        ThrowIfUnavailable();
+        if (consistency == ReadConsistency.Strong)
+        {
+            await ConfirmAsync(cancellationToken);
+        }
+    }
+
+    private async ValueTask<TransactionPlace?> PlaceOfAsync(TransactionId id, CancellationToken cancellationToken) =>
+        (await _ports.Index.FindTransactionsAsync(Key, [id], cancellationToken)).GetValueOrDefault(id);
+
+    // A height or a time that has not come yet is answered by the newest block; the answer names the block.
+    private async ValueTask<BlockRow?> RowAsync(AsOf asOf, Seen seen, CancellationToken cancellationToken) =>
+        asOf.Time is { } time
+            ? await _ports.Index.BlockAtAsync(Key, time, cancellationToken)
+            : await _ports.Index.BlockAsync(Key, Math.Min(asOf.Height ?? seen.Height, seen.Height), cancellationToken);
+
+    private Seen SeenIn(ShardState state) => new(Key.Number, state.Height, state.HeadHash);
+}

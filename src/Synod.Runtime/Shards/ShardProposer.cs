@@ -1,0 +1,92 @@
+using Synod.Consensus;
+using Synod.Ledger;
+
+namespace Synod.Runtime;
+
+/// <summary>
+/// Drives the slots of a shard for one incarnation: walks to the tip as a new leader, then fills one slot after another.
+/// It keeps the slot's proposer across walks, since a round must never be used twice.
+/// </summary>
+internal sealed class ShardProposer(ProposerId self, AcceptorSet acceptors, ShardChain chain)
+{
+    private SlotProposer? _slot;
+
+    public ProposerId Self => self;
+
+    /// <summary>
+    /// Completes and applies whatever may have been chosen after our last block, until a slot is prepared in which a
+    /// majority has accepted nothing: the tip, ours to fill.
+    /// </summary>
+    /// <exception cref="DeposedException">Somebody with a higher ballot is at work.</exception>
+    /// <exception cref="NoQuorumException">Too few acceptors answer.</exception>
+    public async ValueTask WalkAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // What the votes show as chosen needs no ballot of ours. Short of a majority it does: then a whole round.
+            var seen = await chain.CatchUpAsync(cancellationToken);
+            var slot = CurrentSlot();
+            slot.Observe(seen);
+            await RunAsync(slot, slot.Prepare(), cancellationToken);
+            if (slot.Adopted is null)
+            {
+                return;
+            }
+
+            await RunAsync(slot, slot.ProposeAdopted(), cancellationToken);
+            await chain.ApplyAsync(slot.Chosen, cancellationToken);
+        }
+    }
+
+    /// <summary>Has a block chosen in the next slot, and applies it.</summary>
+    /// <exception cref="DeposedException">Another block may be chosen there.</exception>
+    /// <exception cref="NoQuorumException">Whether it is chosen is unknown until a walk has found out.</exception>
+    public async ValueTask ProposeAsync(BlockDraft draft, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
+    {
+        var slot = CurrentSlot();
+        SlotRequest request = slot.Phase == ProposerPhase.Prepared
+            ? slot.ProposeOwn(value)
+            : slot.ProposeInRoundZero(new ProposerId(chain.State.HeadProposer), value);
+        await RunAsync(slot, request, cancellationToken);
+        await chain.CommitAsync(draft, cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes sure that our newest block is still the newest: a majority of acceptors has no vote in the slot after it, so
+    /// nothing was chosen there when this was asked.
+    /// </summary>
+    /// <exception cref="DeposedException">Somebody else has been there.</exception>
+    /// <exception cref="NoQuorumException">Too few acceptors answer.</exception>
+    public async ValueTask ConfirmAsync(CancellationToken cancellationToken)
+    {
+        var answers = await acceptors.ReadAsync(CurrentSlot().Slot, 1, cancellationToken);
+        var isOurs = answers.All(a => a is null or [] || IsUntouchedByOthers(a[0]));
+        if (!isOurs)
+        {
+            throw new DeposedException(blockCannotBeChosen: false);
+        }
+    }
+
+    // The promise of a prepared tip is our own.
+    private bool IsUntouchedByOthers(SlotState state) =>
+        state.Vote is null && (state.Promised == Ballot.None || state.Promised.Proposer == self);
+
+    private async ValueTask RunAsync(SlotProposer slot, SlotRequest request, CancellationToken cancellationToken)
+    {
+        if (await acceptors.RunAsync(slot, request, cancellationToken) == ProposerPhase.Preempted)
+        {
+            throw new DeposedException(slot.IsRejectedByAll);
+        }
+    }
+
+    private SlotProposer CurrentSlot()
+    {
+        var next = new Slot(chain.State.Height + 1);
+        if (_slot?.Slot != next)
+        {
+            _slot = new SlotProposer(next, self, acceptors.Count);
+        }
+
+        return _slot;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Synod.Gateway;
+using Synod.Runtime;
+using Synod.Storage.Sqlite;
+
+namespace Synod.Server;
+
+/// <summary>The ledger in one process: SQLite files, the embedded runtime and the gateway, put together.</summary>
+public sealed class SynodServer : IAsyncDisposable
+{
+    private readonly SqliteStoreDirectory _directory;
+    private readonly EmbeddedLedgers _ledgers;
+    private readonly WebApplication _app;
+    private readonly TextWriter _output;
+
+    private SynodServer(SqliteStoreDirectory directory, EmbeddedLedgers ledgers, WebApplication app, TextWriter output)
+    {
+        _directory = directory;
+        _ledgers = ledgers;
+        _app = app;
+        _output = output;
+    }
+
+    /// <summary>The addresses that it listens on, with the ports that it got.</summary>
+    public IReadOnlyCollection<string> Addresses =>
+        [.. _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses];
+
+    /// <summary>Opens the data directory, recovers all ledgers, and only then listens.</summary>
+    /// <exception cref="StoreDirectoryException">The data directory cannot be used.</exception>
+    /// <exception cref="ServerStartException">A ledger cannot be recovered, or an address cannot be listened on.</exception>
+    public static async Task<SynodServer> StartAsync(
+        ServerOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(output);
+        var watch = Stopwatch.StartNew();
+        var directory = SqliteStoreDirectory.OpenOrCreate(
+            options.Data, options.Acceptors, options.Origin, TimeProvider.System);
+        var app = Build(options, directory);
+        var ledgers = app.Services.GetRequiredService<EmbeddedLedgers>();
+        var server = new SynodServer(directory, ledgers, app, output);
+        try
+        {
+            var recovered = await ledgers.StartAsync(cancellationToken);
+            await server.ReportAsync(recovered, watch.Elapsed);
+            await app.StartAsync(cancellationToken);
+            foreach (var address in server.Addresses)
+            {
+                await output.WriteLineAsync($"Listening on {address}");
+            }
+
+            return server;
+        }
+        catch (Exception e) when (e is UnavailableException or IOException or FormatException or InvalidOperationException)
+        {
+            await server.DisposeAsync();
+            throw new ServerStartException(e.Message, e);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Serves until SIGTERM, Ctrl+C or the token, then drains: what was accepted is answered.</summary>
+    public async Task RunUntilStoppedAsync(CancellationToken cancellationToken)
+    {
+        await _app.WaitForShutdownAsync(cancellationToken);
+        await StopAsync();
+    }
+
+    /// <summary>Drains and closes: the gateway first, since its last requests need the ledgers.</summary>
+    public async Task StopAsync()
+    {
+        await _output.WriteLineAsync("Draining");
+        await _app.StopAsync();
+        await _ledgers.DrainAsync();
+        await _output.WriteLineAsync("Stopped");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _ledgers.DisposeAsync();
+        await _directory.DisposeAsync();
+    }
+
+    private static WebApplication Build(ServerOptions options, SqliteStoreDirectory directory)
+    {
+        // Nothing in the working directory configures the server: what it does is on its command line.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.ClearProviders()
+            .AddSimpleConsole(console => console.SingleLine = true)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Synod", LogLevel.Warning);
+        builder.Services.AddSynodGateway();
+        builder.Services.AddSingleton(services => new EmbeddedLedgers(
+            new EmbeddedPorts(
+                [.. directory.Acceptors.Select(a => a.Store)], directory.Index, directory.Signer,
+                new CryptographicEntropy(), TimeProvider.System, directory.Origin),
+            new ShardOptions(),
+            services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<ILedgerService>(services => services.GetRequiredService<EmbeddedLedgers>());
+        var app = builder.Build();
+        app.MapSynodGateway();
+        return app;
+    }
+
+    private async Task ReportAsync(IReadOnlyList<KeyValuePair<Ledger.ShardKey, ShardRecovery>> recovered, TimeSpan took)
+    {
+        foreach (var warning in _directory.Warnings)
+        {
+            await _output.WriteLineAsync("Warning: " + warning);
+        }
+
+        await _output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Data in {_directory.Root}, {_directory.Acceptors.Count} acceptor(s), origin {_directory.Origin}"));
+        foreach (var (shard, recovery) in recovered)
+        {
+            await _output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Recovered {shard}: block {recovery.Height} (snapshot at {recovery.SnapshotHeight}), {recovery.Entries} entries, {recovery.Accounts} accounts"));
+        }
+
+        await _output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"Recovered {recovered.Count} shard(s) in {took.TotalMilliseconds:0} ms"));
+    }
+}

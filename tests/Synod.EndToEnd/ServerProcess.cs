@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Synod.EndToEnd;
+
+/// <summary>A server in a process of its own, as users run it: it can be asked to stop, and it can be killed.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private const int Terminate = 15;
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(ProcessStartInfo start)
+    {
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Hear(line.Data);
+        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        _process.Exited += (_, _) => _listening.TrySetException(new InvalidOperationException("The server ended: " + Output));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Url { get; private set; } = "";
+
+    /// <summary>Everything that it printed so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts a server on a free port and waits until it listens.</summary>
+    public static async Task<ServerProcess> StartAsync(string data, params string[] options)
+    {
+        var server = new ServerProcess(Command(data, options));
+        server.Url = await server._listening.Task;
+        return server;
+    }
+
+    /// <summary>Starts a server whose files cannot grow past a size: a full disk that needs no disk.</summary>
+    public static async Task<ServerProcess> StartWithFullDiskAsync(string data, int maxFileKib)
+    {
+        var command = Command(data, []);
+
+        // The runtime maps its code through a large file in memory unless it is told not to; that is no file of ours.
+        command.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        string[] arguments = ["-c", $"trap '' XFSZ; ulimit -f {maxFileKib}; exec \"$0\" \"$@\"", command.FileName, .. command.ArgumentList];
+        command.FileName = "bash";
+        command.ArgumentList.Clear();
+        foreach (var argument in arguments)
+        {
+            command.ArgumentList.Add(argument);
+        }
+
+        var server = new ServerProcess(command);
+        server.Url = await server._listening.Task;
+        return server;
+    }
+
+    /// <summary>Runs a server that is expected to refuse to start.</summary>
+    /// <returns>Its exit code and what it said.</returns>
+    public static async Task<(int ExitCode, string Output)> RunToEndAsync(string data, params string[] options)
+    {
+        await using var server = new ServerProcess(Command(data, options));
+        _ = server._listening.Task.Exception;
+        await server._process.WaitForExitAsync();
+        return (server._process.ExitCode, server.Output);
+    }
+
+    /// <summary>SIGKILL: no warning, no flush.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM: what an operator and an orchestrator send.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        Assert.Equal(0, SendSignal(_process.Id, Terminate));
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
+
+    private static ProcessStartInfo Command(string data, string[] options) => new(
+        Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
+        [Path.Combine(AppContext.BaseDirectory, "Synod.Server.dll"), "--data", data, "--urls", "http://127.0.0.1:0", .. options])
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    };
+
+    private void Hear(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+
+        const string Listening = "Listening on ";
+        if (line.StartsWith(Listening, StringComparison.Ordinal))
+        {
+            _listening.TrySetResult(line[Listening.Length..]);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+
+namespace Synod.Ledger.Tests;
+
+public class SnapshotTests
+{
+    private static byte[] Snapshot => Convert.FromHexString(Golden.Json("snapshot.json").GetProperty("snapshots")[0].Text("hex"));
+
+    [Fact]
+    public void A_state_goes_on_from_its_snapshot_as_if_nothing_had_been()
+    {
+        var shard = new TestShard().Have(Make.Open("a", "unlimited"), Make.Open("b", metadata: Make.Words(("k", "v"))));
+        shard.Have(
+            Make.Reserve("late", 9, Make.Move("a", "b", 1)),
+            Make.Reserve("first", 5, Make.Move("a", "b", 2)),
+            Make.Reserve("second", 5, Make.Move("a", "b", 4)),
+            Make.Reserve("never", null, Make.Move("a", "b", 8))).Commit();
+        var restored = SnapshotCodec.Decode(SnapshotCodec.Encode(shard.State));
+        Assert.Equal(Make.At(6), restored.NextExpiry);
+        Assert.Equal(shard.State.Accounts, restored.Accounts);
+        foreach (var state in new[] { shard.State, restored })
+        {
+            var draft = state.Draft(Make.At(10), 3);
+            Assert.Equal(3, draft.ExpireDue());
+            Assert.Equal(["first", "second", "late"], draft.Effects.Select(e => ((PendingExpired)e.Entry).Id.Value));
+            Assert.True(draft.TryExecute(Make.Reserve("new", 1, Make.Move("a", "b", 1)), History.Empty, default, out _));
+            draft.Seal();
+            state.Commit(draft);
+        }
+
+        Assert.Equal(shard.State.HeadHash, restored.HeadHash);
+        Assert.Equal(SnapshotCodec.Encode(shard.State), SnapshotCodec.Encode(restored));
+        Assert.Equal(
+            (shard.State.Height, shard.State.TreeRoot, shard.State.Digest, shard.State.HeadProposer, shard.State.Origin, 1),
+            (restored.Height, restored.TreeRoot, restored.Digest, restored.HeadProposer, restored.Origin, restored.Shards));
+    }
+
+    [Fact]
+    public void Before_the_first_block_there_is_none() =>
+        Assert.Throws<ArgumentException>(() => SnapshotCodec.Encode(new ShardState(Make.Shard)));
+
+    [Fact]
+    public void A_flipped_bit_or_a_cut_is_noticed()
+    {
+        var bytes = Snapshot;
+        for (var bit = 0; bit < bytes.Length * 8; bit++)
+        {
+            var changed = (byte[])bytes.Clone();
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Throws<FormatException>(() => SnapshotCodec.Decode(changed));
+        }
+
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            Assert.Throws<FormatException>(() => SnapshotCodec.Decode(bytes.AsMemory(0, length)));
+        }
+    }
+
+    [Fact]
+    public void What_does_not_hold_together_is_refused_behind_a_right_checksum()
+    {
+        var bytes = Snapshot[..^32];
+        var accepted = 0;
+        for (var at = 0; at < bytes.Length; at++)
+        {
+            var changed = (byte[])bytes.Clone();
+            changed[at] ^= 1;
+            byte[] sealedAgain = [.. changed, .. SHA256.HashData(changed)];
+            try
+            {
+                // Some changes are of what only the chain can tell: a digest, a posted total, a shard's name.
+                Assert.Equal(sealedAgain, SnapshotCodec.Encode(SnapshotCodec.Decode(sealedAgain)));
+                accepted++;
+            }
+            catch (FormatException e)
+            {
+                Assert.StartsWith("This is not a", e.Message, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.InRange(accepted, 1, bytes.Length * 3 / 4);
+    }
+
+    [Fact]
+    public void Reservations_must_add_up_to_what_accounts_hold()
+    {
+        var shard = new TestShard().Have(Make.Open("a", "unlimited"), Make.Open("b"));
+        shard.Have(Make.Reserve("t", null, Make.Move("a", "b", 200))).Commit();
+        var bytes = SnapshotCodec.Encode(shard.State)[..^32];
+
+        // The last amount but the ledger count of four bytes: what the reservation holds.
+        Assert.Equal(200, bytes[^5]);
+        bytes[^5] = 201;
+        var e = Assert.Throws<FormatException>(() => SnapshotCodec.Decode((byte[])[.. bytes, .. SHA256.HashData(bytes)]));
+        Assert.Contains("do not add up", e.Message, StringComparison.Ordinal);
+    }
+}
