@@ -22,7 +22,6 @@ public sealed class SlotProposer
     private int _inFavour;
     private int _against;
 
-    private Ballot _ballot;
     private uint _highestRound;
     private Vote? _highestVote;
     private ReadOnlyMemory<byte> _proposed;
@@ -46,6 +45,9 @@ public sealed class SlotProposer
     /// <summary>The slot.</summary>
     public Slot Slot { get; }
 
+    /// <summary>The attempt in hand; <see cref="Ballot.None"/> before the first.</summary>
+    public Ballot Ballot { get; private set; }
+
     /// <summary>Where the attempt stands.</summary>
     public ProposerPhase Phase { get; private set; } = ProposerPhase.Idle;
 
@@ -61,8 +63,8 @@ public sealed class SlotProposer
         : throw new InvalidOperationException("Nothing is known to be chosen.");
 
     /// <summary>
-    /// True if every acceptor has rejected the attempt in hand: none of them can ever vote for its value, so the value
-    /// is not chosen and never will be. In every other case the value of a lost attempt may still turn up.
+    /// True if every acceptor has rejected the attempt in hand. If its request was sent to each of them once, none has
+    /// voted for its value or ever will. In every other case the value of a lost attempt may still turn up.
     /// </summary>
     public bool IsRejectedByAll => int.PopCount(_against) == _acceptors;
 
@@ -76,7 +78,7 @@ public sealed class SlotProposer
     {
         Begin(checked(_highestRound + 1), ProposerPhase.Preparing);
         _highestVote = null;
-        return new PrepareRequest(Slot, _ballot);
+        return new PrepareRequest(Slot, Ballot);
     }
 
     /// <summary>
@@ -111,13 +113,13 @@ public sealed class SlotProposer
             throw new InvalidOperationException("Only a prepared ballot that found no vote is free to propose.");
         }
 
-        return Propose(_ballot, value);
+        return Propose(Ballot, value);
     }
 
     /// <summary>Proposes the value that phase 1 found, unchanged.</summary>
     /// <exception cref="InvalidOperationException">The ballot is not prepared, or found no value.</exception>
     public AcceptRequest ProposeAdopted() =>
-        Propose(_ballot, Adopted ?? throw new InvalidOperationException("Phase 1 found no value to complete."));
+        Propose(Ballot, Adopted ?? throw new InvalidOperationException("Phase 1 found no value to complete."));
 
     /// <summary>Takes in one acceptor's answer. Answers to earlier attempts, and repeats, change nothing.</summary>
     /// <param name="acceptor">Which acceptor, from 0.</param>
@@ -132,7 +134,7 @@ public sealed class SlotProposer
             Observe(promised);
         }
 
-        if (answer.Ballot != _ballot)
+        if (answer.Ballot != Ballot)
         {
             return;
         }
@@ -169,7 +171,7 @@ public sealed class SlotProposer
     private void Begin(uint round, ProposerPhase phase)
     {
         _highestRound = Math.Max(_highestRound, round);
-        _ballot = new Ballot(round, _self);
+        Ballot = new Ballot(round, _self);
         _inFavour = 0;
         _against = 0;
         Phase = phase;

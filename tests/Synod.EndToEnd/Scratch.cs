@@ -29,13 +29,5 @@ internal sealed class Scratch : IDisposable
         return (exitCode, JsonDocument.Parse(output).RootElement);
     }
 
-    public void Dispose()
-    {
-        foreach (var folder in Directory.EnumerateDirectories(Root))
-        {
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        Directory.Delete(Root, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(Root, recursive: true);
 }

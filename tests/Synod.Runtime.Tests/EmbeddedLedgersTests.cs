@@ -177,6 +177,20 @@ public class EmbeddedLedgersTests
     }
 
     [Fact]
+    public async Task A_reservation_and_its_end_in_one_batch_find_each_other_on_any_shard()
+    {
+        await using var machine = new Machine();
+        var server = await machine.StartWithBankAsync(shards: 3);
+        var here = Enumerable.Range(0, 40).Select(i => $"n{i}").Where(n => Placement.ShardOf(AccountId.Parse(n), 3) == 2).ToArray();
+        await server.SubmitAsync(Bank, [.. here.Select(n => Open(n, Overdraft.Unlimited))], default);
+
+        var results = await server.SubmitAsync(
+            Bank, [Pay("p", here[0], here[1], 1, new PendingTerms(60)), new PostPending(TransactionId.Parse("p"), null)], default);
+
+        Assert.All(results, r => Assert.IsType<CommandResult.Done>(r));
+    }
+
+    [Fact]
     public async Task Too_many_waiting_commands_are_answered_overloaded()
     {
         await using var machine = new Machine { Options = new ShardOptions { MaxWaitingCommands = 2 } };

@@ -117,6 +117,44 @@ public class FaultTests
     }
 
     [Fact]
+    public async Task A_command_that_was_answered_is_never_executed_afterwards()
+    {
+        await using var machine = new Machine();
+        var server = await machine.StartWithBankAsync();
+        await server.SubmitOneAsync(Pay("old", "world", "b", 5));
+        var failures = 1;
+        machine.Index.BeforeBlockOfEntry = () =>
+        {
+            // The look-up for the repeat's answer fails once, and money comes in before the commands run again.
+            if (failures-- > 0)
+            {
+                throw new StoreException("the index is busy");
+            }
+        };
+
+        var results = await server.SubmitAsync(
+            Bank, [Pay("poor", "a", "b", 3), Pay("old", "world", "b", 5)], default);
+
+        Assert.IsType<CommandResult.Refused>(results[0]);
+        Assert.True(Assert.IsType<CommandResult.Done>(results[1]).IsRepeat);
+        Assert.Null(await server.FindTransactionAsync(Bank, TransactionId.Parse("poor"), ReadConsistency.Strong, default));
+    }
+
+    [Fact]
+    public async Task A_malformed_command_is_its_callers_fault_and_stops_nobody()
+    {
+        await using var machine = new Machine();
+        var server = await machine.StartWithBankAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => server.SubmitOneAsync(Pay("t", "a", "a", 1)));
+        await Assert.ThrowsAsync<ArgumentException>(() => server.SubmitOneAsync(new CreateLedger(LedgerName.Parse("x"), 1)));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await server.CreateLedgerAsync(LedgerName.Parse("x"), 0, default));
+
+        Assert.IsType<CommandResult.Done>(await server.SubmitOneAsync(Pay("t", "world", "a", 1)));
+    }
+
+    [Fact]
     public async Task A_slow_acceptor_is_not_waited_for_beyond_its_time()
     {
         await using var machine = new Machine();

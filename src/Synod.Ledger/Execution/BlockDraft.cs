@@ -46,6 +46,9 @@ public sealed class BlockDraft
     /// <summary>The first line of the shard's checkpoints, as its first block says, which may be this one.</summary>
     public string Origin => Overlay.Origin;
 
+    /// <summary>The public key that signs the shard's checkpoints, as its first block says: SPKI, DER.</summary>
+    public ReadOnlyMemory<byte> SignerKey => Overlay.SignerKey;
+
     /// <summary>The position in the shard's tree of the block's first entry.</summary>
     public ulong FirstIndex { get; }
 

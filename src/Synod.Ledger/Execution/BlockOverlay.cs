@@ -23,6 +23,8 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
 
     public string Origin => _genesis?.Origin ?? state.Origin;
 
+    public ReadOnlyMemory<byte> SignerKey => _genesis?.SignerKey ?? state.SignerKey;
+
     /// <summary>True once the chain says whose it is.</summary>
     public bool IsOpen => Shards > 0;
 

@@ -62,26 +62,21 @@ public sealed class AcceptorSet(IReadOnlyList<IAcceptor?> acceptors, TimeSpan ti
     }
 
     /// <summary>
-    /// Looks for a vote that the caller recognises, one acceptor after another: whoever knows a block's hash can take the
-    /// block from anyone. Null if no acceptor that answers has it.
+    /// Looks for a vote that the caller recognises: whoever knows a block's hash can take the block from anyone. Null if no
+    /// acceptor has it.
     /// </summary>
     /// <exception cref="NoQuorumException">Nobody has it, and somebody did not answer.</exception>
     public async ValueTask<Vote?> FindVoteAsync(Slot slot, Func<Vote, bool> isWanted, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(isWanted);
         var failures = new List<Exception>();
-        for (var number = 0; number < Count; number++)
+        var pending = AskAll((acceptor, token) => acceptor.ReadAsync(slot, 1, token), cancellationToken);
+        while (pending.Count > 0)
         {
-            var (_, states, failure) = await AskOneAsync(
-                number, (acceptor, token) => acceptor.ReadAsync(slot, 1, token), cancellationToken);
+            var (_, states) = await NextAsync(pending, failures);
             if (states is [{ Vote: { } vote }, ..] && isWanted(vote))
             {
                 return vote;
-            }
-
-            if (failure is not null)
-            {
-                failures.Add(failure);
             }
         }
 
@@ -108,7 +103,8 @@ public sealed class AcceptorSet(IReadOnlyList<IAcceptor?> acceptors, TimeSpan ti
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return (number, await ask(acceptor, both.Token), null);
+            // A store that hangs in its disk does not look at the token: then nobody waits for it any longer.
+            return (number, await ask(acceptor, both.Token).AsTask().WaitAsync(both.Token), null);
         }
         catch (OperationCanceledException e)
         {

@@ -10,27 +10,30 @@ internal sealed class KnownTransactions(ShardKey shard, IShardIndex index, Chose
 {
     /// <summary>What a batch of commands needs to know.</summary>
     /// <param name="commands">The commands.</param>
-    /// <param name="openedAt">The position of the entry that opened an account; null if it is not open.</param>
+    /// <param name="state">
+    /// The state that they will be executed on. The index may be ahead of it, where another process that leads now shares
+    /// it: what came after the state is left out, and the acceptors will say the rest.
+    /// </param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async ValueTask<History> ForAsync(
-        IReadOnlyList<Command> commands, Func<AccountId, ulong?> openedAt, CancellationToken cancellationToken)
+        IReadOnlyList<Command> commands, ShardState state, CancellationToken cancellationToken)
     {
         var ids = commands.SelectMany(History.NeededTransactions).ToHashSet();
         var places = await index.FindTransactionsAsync(shard, ids, cancellationToken);
         var transactions = new Dictionary<TransactionId, KnownTransaction>(places.Count);
 
         // In the order of the chain, so that each block is read once however the batch is ordered.
-        foreach (var (id, place) in places.OrderBy(p => p.Value.Creation))
+        foreach (var (id, place) in places.Where(p => p.Value.Creation < state.TreeSize).OrderBy(p => p.Value.Creation))
         {
-            transactions[id] = await LoadAsync(place, cancellationToken);
+            transactions[id] = await LoadAsync(Before(place, state.TreeSize), cancellationToken);
         }
 
         var metadata = new Dictionary<AccountId, Metadata?>();
         foreach (var command in commands)
         {
-            if (History.NeededAccount(command) is { } account && openedAt(account) is { } position)
+            if (History.NeededAccount(command) is { } id && state.TryGetAccount(id, out var account))
             {
-                metadata[account] = MetadataOf(await blocks.OfEntryAsync(position, cancellationToken), position);
+                metadata[id] = MetadataOf(await blocks.OfEntryAsync(account.OpenedAt, cancellationToken), account.OpenedAt);
             }
         }
 
@@ -51,6 +54,12 @@ internal sealed class KnownTransactions(ShardKey shard, IShardIndex index, Chose
         return new KnownTransaction(
             creation, place.Creation, MetadataOf(block, place.Creation), resolution, place.Resolution, reversedBy);
     }
+
+    private static TransactionPlace Before(TransactionPlace place, ulong size) => place with
+    {
+        Resolution = place.Resolution < size ? place.Resolution : null,
+        ReversedBy = place.ReversedBy < size ? place.ReversedBy : null,
+    };
 
     // No commitment means no metadata; a commitment without an attachment means that it was erased.
     private static Metadata? MetadataOf(ReadBlock block, ulong entry)

@@ -147,6 +147,10 @@ internal sealed class ShardChain(
         }
     }
 
+    /// <summary>Receipts are verified with the key that the chain's first block names, so no other one may sign.</summary>
+    /// <exception cref="CorruptRecordException">The signer has another key.</exception>
+    public void CheckSigner() => CheckSigner(_state.SignerKey);
+
     /// <summary>Keeps the state, so that the next start does not replay what led to it.</summary>
     public async ValueTask SnapshotAsync(CancellationToken cancellationToken)
     {
@@ -202,8 +206,18 @@ internal sealed class ShardChain(
         return TileEdge.Restore(size, tile => tiles[tile]);
     }
 
+    private void CheckSigner(ReadOnlyMemory<byte> chainKey)
+    {
+        if (!chainKey.IsEmpty && !chainKey.Span.SequenceEqual(signer.PublicKey.Span))
+        {
+            throw new CorruptRecordException(
+                $"{shard} was opened with another signing key. Put the right key back: receipts are verified with it.");
+        }
+    }
+
     private async ValueTask<string> SignAsync(BlockDraft draft, CancellationToken cancellationToken)
     {
+        CheckSigner(draft.SignerKey);
         var header = draft.Block.Header;
         var origin = draft.Origin;
         var text = new Checkpoint(origin, header.TreeSize, header.TreeRoot, header.Height, header.Hash()).ToText();

@@ -16,15 +16,8 @@ public sealed partial class EmbeddedLedgers
                     RefusalCode.LedgerConflict, $"The ledger '{name}' lists the ledgers and is not created by users.")));
             }
 
-            var results = await _directory.SubmitAsync([new CreateLedger(name, shards)], cancellationToken);
-            if (results[0] is not CommandResult.Done)
-            {
-                return new LedgerCreation(null, results[0]);
-            }
-
-            var info = _directory.Ledgers().Single(l => l.Name == name);
-            await OpenAsync(info, cancellationToken);
-            return new LedgerCreation(info, results[0]);
+            // Whoever goes away leaves a ledger behind that somebody has to open.
+            return await CreateAndOpenAsync(name, shards).WaitAsync(cancellationToken);
         });
 
     /// <inheritdoc/>
@@ -127,10 +120,30 @@ public sealed partial class EmbeddedLedgers
         }
     }
 
-    private async ValueTask OpenAsync(LedgerInfo info, CancellationToken cancellationToken)
+    private async Task<LedgerCreation> CreateAndOpenAsync(LedgerName name, int shards)
+    {
+        var results = await _directory.SubmitAsync([new CreateLedger(name, shards)], CancellationToken.None);
+        if (results[0] is not CommandResult.Done)
+        {
+            return new LedgerCreation(null, results[0]);
+        }
+
+        try
+        {
+            var info = _directory.Ledgers().Single(l => l.Name == name);
+            await OpenAsync(info);
+            return new LedgerCreation(info, results[0]);
+        }
+        catch (UnavailableException e)
+        {
+            throw new OutcomeUnknownException($"The ledger '{name}' is created and does not answer yet. {e.Message}", e);
+        }
+    }
+
+    private async Task OpenAsync(LedgerInfo info)
     {
         LedgerShards ledger;
-        await _opening.WaitAsync(cancellationToken);
+        await _opening.WaitAsync();
         try
         {
             // A shard that began to run after the drain would never be told to end.
@@ -142,7 +155,7 @@ public sealed partial class EmbeddedLedgers
             _opening.Release();
         }
 
-        await Task.WhenAll(ledger.Shards.Select(s => s.Recovered)).WaitAsync(cancellationToken);
+        await Task.WhenAll(ledger.Shards.Select(s => s.Recovered));
     }
 
     private Shard? FindShard(LedgerName name, int number)

@@ -21,7 +21,8 @@ public sealed partial class EmbeddedLedgers : ILedgerService, IAsyncDisposable
     private readonly ConcurrentBag<Task> _loops = [];
     private readonly SemaphoreSlim _opening = new(1);
     private readonly Shard _directory;
-    private volatile UnavailableException? _unavailable = new(UnavailableReason.Starting, "The server is starting.");
+    private readonly UnavailableException _starting = new(UnavailableReason.Starting, "The server is starting.");
+    private volatile UnavailableException? _unavailable;
 
     /// <summary>Ledgers that answer after <see cref="StartAsync"/>.</summary>
     public EmbeddedLedgers(EmbeddedPorts ports, ShardOptions options, ILoggerFactory logs)
@@ -30,6 +31,7 @@ public sealed partial class EmbeddedLedgers : ILedgerService, IAsyncDisposable
         _ports = ports;
         _options = options;
         _logs = logs;
+        _unavailable = _starting;
         _directory = NewShard(ShardKey.Directory, shards: 1);
     }
 
@@ -55,7 +57,8 @@ public sealed partial class EmbeddedLedgers : ILedgerService, IAsyncDisposable
             recovered.Add(new(shard.Key, await shard.Recovered.WaitAsync(cancellationToken)));
         }
 
-        _unavailable = null;
+        // Not if a drain has begun in the meantime.
+        Interlocked.CompareExchange(ref _unavailable, null, _starting);
         return recovered;
     }
 

@@ -13,7 +13,7 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
 
     public Shard ShardOf(AccountId account) => shards[Placement.ShardOf(account, shards.Count)];
 
-    /// <summary>The shard that has the transaction; null if none has it.</summary>
+    /// <summary>The shard that has the transaction, or that it is on its way to; null if there is none.</summary>
     public async ValueTask<Shard?> FindShardAsync(TransactionId id, CancellationToken cancellationToken)
     {
         if (shards is [var only])
@@ -21,6 +21,16 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
             return only;
         }
 
+        if (_claims.ShardOf(id) is { } claimed)
+        {
+            return shards[claimed];
+        }
+
+        return await FindHolderAsync(id, cancellationToken);
+    }
+
+    private async ValueTask<Shard?> FindHolderAsync(TransactionId id, CancellationToken cancellationToken)
+    {
         foreach (var shard in shards)
         {
             if (await shard.HasTransactionAsync(id, cancellationToken))
@@ -70,22 +80,27 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
 
         await Task.WhenAll(Enumerable.Range(0, shards.Count)
             .Where(shard => routed[shard] is not null)
-            .Select(shard => SubmitToAsync(shards[shard], routed[shard]!, commands, results, cancellationToken)));
+            .Select(shard => SubmitToAsync(shards[shard], routed[shard]!, commands, results)))
+            .WaitAsync(cancellationToken);
         return results;
     }
 
     private async Task SubmitToAsync(
-        Shard shard, List<int> indexes, IReadOnlyList<Command> commands, CommandResult[] results,
-        CancellationToken cancellationToken)
+        Shard shard, List<int> indexes, IReadOnlyList<Command> commands, CommandResult[] results)
     {
-        var answers = await shard.SubmitAsync([.. indexes.Select(i => commands[i])], cancellationToken);
+        // Without the caller's token: whoever goes away leaves claims behind that somebody has to settle.
+        var answers = await shard.SubmitAsync([.. indexes.Select(i => commands[i])], CancellationToken.None);
         for (var i = 0; i < indexes.Count; i++)
         {
             var result = answers[i];
             results[indexes[i]] = result;
 
             // While the outcome is unknown the transaction may still turn up in its shard, so its id stays taken.
-            if (result is not CommandResult.Failed { Why: OutcomeUnknownException })
+            if (result is CommandResult.Done && NewId(commands[indexes[i]]) is { } arrived)
+            {
+                _claims.Arrived(arrived);
+            }
+            else if (result is not CommandResult.Failed { Why: OutcomeUnknownException })
             {
                 Release(commands[indexes[i]]);
             }
@@ -135,13 +150,20 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
             return (0, conflict);
         }
 
-        if (await FindShardAsync(id, cancellationToken) is { } holder && holder != shard)
+        var isClaimed = false;
+        try
         {
-            _claims.Release(id);
-            return (0, conflict);
+            isClaimed = await FindHolderAsync(id, cancellationToken) is not { } holder || holder == shard;
+        }
+        finally
+        {
+            if (!isClaimed)
+            {
+                _claims.Release(id);
+            }
         }
 
-        return (shard.Key.Number, null);
+        return isClaimed ? (shard.Key.Number, null) : (0, conflict);
     }
 
     private static (int Shard, Refusal? Refusal) NotFound(TransactionId id) =>

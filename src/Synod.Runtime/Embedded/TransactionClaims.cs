@@ -27,12 +27,36 @@ internal sealed class TransactionClaims
         }
     }
 
-    /// <summary>Gives a claim back, once the command's outcome is certain.</summary>
+    /// <summary>The shard that an id is on its way to; null if it is on its way nowhere.</summary>
+    public int? ShardOf(TransactionId id)
+    {
+        lock (_lock)
+        {
+            return _claims.TryGetValue(id, out var claim) ? claim.Shard : null;
+        }
+    }
+
+    /// <summary>Forgets an id that has arrived: from now on the shard's index speaks for it.</summary>
+    public void Arrived(TransactionId id)
+    {
+        lock (_lock)
+        {
+            _claims.Remove(id);
+        }
+    }
+
+    /// <summary>Gives a claim back, once it is certain that the command will not take effect.</summary>
     public void Release(TransactionId id)
     {
         lock (_lock)
         {
-            var (shard, count) = _claims[id];
+            // It may have arrived by way of another caller's repeat.
+            if (!_claims.TryGetValue(id, out var claim))
+            {
+                return;
+            }
+
+            var (shard, count) = claim;
             if (count == 1)
             {
                 _claims.Remove(id);

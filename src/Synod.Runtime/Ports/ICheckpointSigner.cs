@@ -9,5 +9,6 @@ public interface ICheckpointSigner
     ReadOnlyMemory<byte> PublicKey { get; }
 
     /// <summary>The DER signature over SHA-256 of <paramref name="message"/>.</summary>
+    /// <exception cref="StoreException">It cannot sign now; what was to be signed is signed at the next try.</exception>
     ValueTask<byte[]> SignAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
 }

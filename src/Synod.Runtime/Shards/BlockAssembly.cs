@@ -48,9 +48,12 @@ internal sealed class BlockAssembly(BlockDraft draft, List<TakenCommand> command
     /// <summary>Answers all commands. Only after the block, and with it their outcomes, is chosen and applied.</summary>
     public async ValueTask AnswerAsync(int shard, Func<ulong, ValueTask<EntryPlace>> placeOfEarlier)
     {
+        // All results first, then all answers: a look-up that fails half-way must leave nobody answered, since the commands
+        // may then be executed again.
+        var results = new CommandResult[commands.Count];
         for (var i = 0; i < commands.Count; i++)
         {
-            CommandResult result = _outcomes[i] switch
+            results[i] = _outcomes[i] switch
             {
                 Outcome.Applied applied => new CommandResult.Done(Place(shard, applied.Index), IsRepeat: false),
                 Outcome.Repeated repeated when repeated.Index >= draft.FirstIndex =>
@@ -59,14 +62,17 @@ internal sealed class BlockAssembly(BlockDraft draft, List<TakenCommand> command
                 Outcome.Refused refused => new CommandResult.Refused(refused.Why),
                 var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
             };
-            commands[i].Submission.Answer(commands[i].Index, result);
+        }
+
+        for (var i = 0; i < commands.Count; i++)
+        {
+            commands[i].Submission.Answer(commands[i].Index, results[i]);
         }
     }
 
     private void PutBack(int from)
     {
-        // From the back, so that the first command of each submission has the last word.
-        for (var i = commands.Count - 1; i >= from; i--)
+        for (var i = from; i < commands.Count; i++)
         {
             commands[i].Submission.PutBack(commands[i].Index);
         }

@@ -84,6 +84,19 @@ internal sealed class Mailbox(int maxCommands)
         }
     }
 
+    /// <summary>Puts confirmations back that could not be given.</summary>
+    public void PutBack(List<TaskCompletionSource> confirmations)
+    {
+        lock (_lock)
+        {
+            _confirmations.AddRange(confirmations);
+            if (_confirmations.Count > 0)
+            {
+                _signal.TrySetResult();
+            }
+        }
+    }
+
     /// <summary>Takes up to <paramref name="limit"/> commands, in order. Their submissions stay until all of them are answered.</summary>
     public List<TakenCommand> Take(int limit)
     {

@@ -10,8 +10,8 @@ public sealed partial class Shard
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Runs the shard until it is drained, is deposed for good, or finds what a person must look at. Never throws but for
-    /// the token, which ends it wherever it is: a crash as far as the chain can tell.
+    /// Runs the shard until it is drained, is deposed for good, or finds what a person must look at. It never throws. The
+    /// token ends it wherever it is: a crash as far as the chain can tell.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -28,6 +28,11 @@ public sealed partial class Shard
                 End(Draining);
                 return;
             }
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
+            {
+                End(Draining);
+                return;
+            }
             catch (DeposedException e) when (_hasLed && _options.WhenDeposed == WhenDeposed.Retire)
             {
                 Retire(e);
@@ -38,7 +43,7 @@ public sealed partial class Shard
                 _failures++;
                 await PauseAsync(e, cancellationToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e)
             {
                 // Replicas differ, bytes are wrong, or the program is: going on could only make it worse.
                 Stop(e);
@@ -55,9 +60,10 @@ public sealed partial class Shard
 
     private async ValueTask BecomeLeaderAsync(CancellationToken cancellationToken)
     {
-        await _proposer.WalkAsync(cancellationToken);
+        var yields = _hasLed && _options.WhenDeposed == WhenDeposed.Retire;
+        await _proposer.WalkAsync(yields, cancellationToken);
         _chain.CheckIndexIsNotAhead();
-        CheckSigner();
+        _chain.CheckSigner();
         await ResolveInDoubtAsync(cancellationToken);
         _hasLed = true;
         if (_chain.State.Height == 0)
@@ -98,8 +104,7 @@ public sealed partial class Shard
                 _chain.State.Draft(Now(), _proposer.Self.Value), _mailbox.Take(Block.MaxEntries));
             _inDoubt = assembly;
             var history = await _known.ForAsync(
-                assembly.Commands, id => _chain.State.TryGetAccount(id, out var account) ? account.OpenedAt : null,
-                cancellationToken);
+                assembly.Commands, _chain.State, cancellationToken);
             assembly.Execute(history, _ports.Entropy);
             var hasWork = assembly.Commands.Count + confirmations.Count > 0 || !assembly.Draft.IsEmpty;
             if (!assembly.Draft.IsEmpty)
@@ -118,11 +123,11 @@ public sealed partial class Shard
             _mailbox.RemoveFinished();
             return hasWork;
         }
-        finally
+        catch
         {
-            // After a success this changes nothing; after a failure it is the answer.
-            var unconfirmed = new UnavailableException(UnavailableReason.NoQuorum, "Leadership could not be confirmed.");
-            confirmations.ForEach(c => c.TrySetException(unconfirmed));
+            // They wait for the next turn, or hear why there is none.
+            _mailbox.PutBack(confirmations);
+            throw;
         }
     }
 
@@ -153,8 +158,8 @@ public sealed partial class Shard
 
         if (assembly.IsProposed && assembly.Draft.Height <= _chain.State.Height)
         {
-            var chosen = await _blocks.AtAsync(assembly.Draft.Height, cancellationToken);
-            if (chosen?.Row.Hash == assembly.Draft.Block.Header.Hash())
+            var chosen = await _ports.Index.BlockAsync(Key, assembly.Draft.Height, cancellationToken);
+            if (chosen?.Hash == assembly.Draft.Block.Header.Hash())
             {
                 _failures = 0;
                 await AnswerInDoubtAsync(cancellationToken);
@@ -198,7 +203,8 @@ public sealed partial class Shard
 
         if (!mayClearUp || why is DeposedException)
         {
-            await Task.Delay(Backoff(), _ports.Time, cancellationToken);
+            await Task.Delay(Backoff(), _ports.Time, cancellationToken).ContinueWith(
+                static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
         }
     }
 
@@ -228,16 +234,6 @@ public sealed partial class Shard
 
         // Nobody may be waiting for the recovery any more; then its failure is not news.
         _ = _recovered.Task.Exception;
-    }
-
-    private void CheckSigner()
-    {
-        var state = _chain.State;
-        if (state.Height > 0 && !state.SignerKey.Span.SequenceEqual(_ports.Signer.PublicKey.Span))
-        {
-            throw new CorruptRecordException(
-                $"{Key} was opened with another signing key. Put the right key back: receipts are verified with it.");
-        }
     }
 
     private TimeSpan UntilNextExpiry()

@@ -65,14 +65,16 @@ public sealed partial class Shard
         AccountId id, ulong? before, int limit, ReadConsistency consistency, CancellationToken cancellationToken)
     {
         await ReadyAsync(consistency, cancellationToken);
-        var (account, seen) = _chain.Read(s => (s.TryGetAccount(id, out var a) ? a : null, SeenIn(s)));
+        var (account, seen, size) = _chain.Read(s => (s.TryGetAccount(id, out var a) ? a : null, SeenIn(s), s.TreeSize));
         if (account is null)
         {
             return null;
         }
 
+        // The index may hold a newer block than the one that this read names; its lines are for the next read.
         // One line more than the page has: it holds the totals before the page's oldest entry, and says if there is more.
-        var lines = await _ports.Index.StatementAsync(Key, id, before ?? long.MaxValue, limit + 1, cancellationToken);
+        var lines = await _ports.Index.StatementAsync(
+            Key, id, Math.Min(before ?? size, size), limit + 1, cancellationToken);
         var entries = new List<StatementEntry>(limit);
         for (var i = 0; i < Math.Min(limit, lines.Count); i++)
         {
@@ -90,12 +92,13 @@ public sealed partial class Shard
         TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken)
     {
         await ReadyAsync(consistency, cancellationToken);
-        var seen = _chain.Read(SeenIn);
         if (await PlaceOfAsync(id, cancellationToken) is not { } place)
         {
             return null;
         }
 
+        // After the look, so that the block it names is not older than what was found.
+        var seen = _chain.Read(SeenIn);
         var known = await _known.LoadAsync(place, cancellationToken);
         var creation = await _blocks.OfEntryAsync(place.Creation, cancellationToken);
         EntryPlace? resolvedIn = place.Resolution is { } resolution

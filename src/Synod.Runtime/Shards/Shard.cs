@@ -67,8 +67,9 @@ public sealed partial class Shard
 
     /// <summary>
     /// Executes commands in their order, in one block or several. Every command gets a result; an exception comes only from
-    /// the token, which stops the waiting and not what was handed in.
+    /// the token, which stops the waiting and not what was handed in, or from commands that cannot be executed at all.
     /// </summary>
+    /// <exception cref="ArgumentException">A command is malformed, or is not for this shard; nothing happened.</exception>
     public async ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(
         IReadOnlyList<Command> commands, CancellationToken cancellationToken)
     {
@@ -76,6 +77,12 @@ public sealed partial class Shard
         if (commands.Count == 0)
         {
             return [];
+        }
+
+        // Here, where it is one caller's fault: in the loop it would be everybody's.
+        foreach (var command in commands)
+        {
+            ThrowIfUnfit(command);
         }
 
         var submission = new Submission(commands);
@@ -124,6 +131,20 @@ public sealed partial class Shard
         // The flag first: closing wakes the loop, and it must then see that it is to end.
         _draining = true;
         _mailbox.Close(Draining);
+    }
+
+    private void ThrowIfUnfit(Command command)
+    {
+        if (CommandSyntax.Problem(command) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(command));
+        }
+
+        var isElsewhere = command is OpenAccount open && Placement.ShardOf(open.Id, _identity.Shards) != Key.Number;
+        if (command is CreateLedger != (Key.Ledger == LedgerName.Directory) || isElsewhere)
+        {
+            throw new ArgumentException($"{command.GetType().Name} is not for shard {Key}.", nameof(command));
+        }
     }
 
     private static UnavailableException Draining =>

@@ -17,15 +17,27 @@ internal sealed class ShardProposer(ProposerId self, AcceptorSet acceptors, Shar
     /// Completes and applies whatever may have been chosen after our last block, until a slot is prepared in which a
     /// majority has accepted nothing: the tip, ours to fill.
     /// </summary>
+    /// <param name="yields">
+    /// True if traces of a newer leader end the walk: a block of another maker, or a ballot above ours. Without it a failure
+    /// at the wrong moment would let the older of two processes take the lead back.
+    /// </param>
+    /// <param name="cancellationToken">Stops the walk wherever it is.</param>
     /// <exception cref="DeposedException">Somebody with a higher ballot is at work.</exception>
     /// <exception cref="NoQuorumException">Too few acceptors answer.</exception>
-    public async ValueTask WalkAsync(CancellationToken cancellationToken)
+    public async ValueTask WalkAsync(bool yields, CancellationToken cancellationToken)
     {
+        var start = chain.State.Height;
         while (true)
         {
             // What the votes show as chosen needs no ballot of ours. Short of a majority it does: then a whole round.
             var seen = await chain.CatchUpAsync(cancellationToken);
             var slot = CurrentSlot();
+            if (yields && (IsAnothers(seen, slot) || (chain.State.Height > start && !IsOurs(chain.State.HeadProposer))))
+            {
+                throw new DeposedException(blockCannotBeChosen: false);
+            }
+
+            // A rejection here speaks of this attempt only, and says nothing of a block that may be in doubt.
             slot.Observe(seen);
             await RunAsync(slot, slot.Prepare(), cancellationToken);
             if (slot.Adopted is null)
@@ -47,35 +59,38 @@ internal sealed class ShardProposer(ProposerId self, AcceptorSet acceptors, Shar
         SlotRequest request = slot.Phase == ProposerPhase.Prepared
             ? slot.ProposeOwn(value)
             : slot.ProposeInRoundZero(new ProposerId(chain.State.HeadProposer), value);
-        await RunAsync(slot, request, cancellationToken);
+        await RunAsync(slot, request, cancellationToken, isOwnBlock: true);
         await chain.CommitAsync(draft, cancellationToken);
     }
 
     /// <summary>
-    /// Makes sure that our newest block is still the newest: a majority of acceptors has no vote in the slot after it, so
-    /// nothing was chosen there when this was asked.
+    /// Makes sure that our newest block is still the newest: a majority of acceptors has heard of no ballot above ours in the
+    /// slot after it, so nothing was chosen there when this was asked.
     /// </summary>
     /// <exception cref="DeposedException">Somebody else has been there.</exception>
     /// <exception cref="NoQuorumException">Too few acceptors answer.</exception>
     public async ValueTask ConfirmAsync(CancellationToken cancellationToken)
     {
-        var answers = await acceptors.ReadAsync(CurrentSlot().Slot, 1, cancellationToken);
-        var isOurs = answers.All(a => a is null or [] || IsUntouchedByOthers(a[0]));
-        if (!isOurs)
+        var slot = CurrentSlot();
+        var answers = await acceptors.ReadAsync(slot.Slot, 1, cancellationToken);
+        if (answers.Any(a => a is [var state, ..] && IsAnothers(state.Promised, slot)))
         {
             throw new DeposedException(blockCannotBeChosen: false);
         }
     }
 
-    // The promise of a prepared tip is our own.
-    private bool IsUntouchedByOthers(SlotState state) =>
-        state.Vote is null && (state.Promised == Ballot.None || state.Promised.Proposer == self);
+    // Below our prepared ballot there may be remains of others, and of our own failed attempts. A majority has promised
+    // not to accept them any more, and had not, so whatever is chosen in the slot has a higher ballot.
+    private bool IsAnothers(Ballot seen, SlotProposer slot) => seen > slot.Ballot && seen.Proposer != self;
 
-    private async ValueTask RunAsync(SlotProposer slot, SlotRequest request, CancellationToken cancellationToken)
+    private bool IsOurs(UInt128 maker) => maker == self.Value;
+
+    private async ValueTask RunAsync(
+        SlotProposer slot, SlotRequest request, CancellationToken cancellationToken, bool isOwnBlock = false)
     {
         if (await acceptors.RunAsync(slot, request, cancellationToken) == ProposerPhase.Preempted)
         {
-            throw new DeposedException(slot.IsRejectedByAll);
+            throw new DeposedException(blockCannotBeChosen: isOwnBlock && slot.IsRejectedByAll);
         }
     }
 

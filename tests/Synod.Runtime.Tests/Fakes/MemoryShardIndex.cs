@@ -13,6 +13,8 @@ internal sealed class MemoryShardIndex : IShardIndex
 
     public Action AfterAppend { get; set; } = () => { };
 
+    public Action BeforeBlockOfEntry { get; set; } = () => { };
+
     public ValueTask<ulong> HeightAsync(ShardKey shard, CancellationToken cancellationToken) =>
         Read(shard, r => (ulong)r.Blocks.Count);
 
@@ -50,8 +52,11 @@ internal sealed class MemoryShardIndex : IShardIndex
     public ValueTask<BlockRow?> BlockAsync(ShardKey shard, ulong height, CancellationToken cancellationToken) =>
         Read(shard, r => r.Blocks.FirstOrDefault(b => b.Height == height));
 
-    public ValueTask<BlockRow?> BlockOfEntryAsync(ShardKey shard, ulong index, CancellationToken cancellationToken) =>
-        Read(shard, r => r.Blocks.FirstOrDefault(b => b.FirstIndex <= index && index < b.FirstIndex + (ulong)b.EntryCount));
+    public ValueTask<BlockRow?> BlockOfEntryAsync(ShardKey shard, ulong index, CancellationToken cancellationToken)
+    {
+        BeforeBlockOfEntry();
+        return Read(shard, r => r.Blocks.FirstOrDefault(b => b.FirstIndex <= index && index < b.FirstIndex + (ulong)b.EntryCount));
+    }
 
     public ValueTask<BlockRow?> BlockAtAsync(ShardKey shard, Timestamp time, CancellationToken cancellationToken) =>
         Read(shard, r => r.Blocks.LastOrDefault(b => b.Timestamp <= time));
