@@ -26,7 +26,7 @@ public static class GatewayApplication
         BlockEndpoints.Map(api);
         HealthEndpoints.Map(app);
         LandingPage.Map(app);
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi($"/openapi/{GatewayDocument.Name}.json");
         return app;
     }
 }

@@ -26,7 +26,7 @@ public sealed class SynodServer : IAsyncDisposable
 
     /// <summary>The addresses that it listens on, with the ports that it got.</summary>
     public IReadOnlyCollection<string> Addresses =>
-        [.. _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses];
+        [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
     /// <summary>Opens the data directory, recovers all ledgers, and only then listens.</summary>
     /// <exception cref="StoreDirectoryException">The data directory cannot be used.</exception>

@@ -5,7 +5,7 @@ using Synod.Runtime;
 namespace Synod.Gateway.Tests;
 
 /// <summary>docs/api.md, "Accounts".</summary>
-public class AccountTests
+public class AccountTests(QuietHost quiet) : IClassFixture<QuietHost>
 {
     private const string Accounts = "/v1/ledgers/bank/accounts";
 
@@ -156,7 +156,7 @@ public class AccountTests
     [InlineData("limit=1", "query")]
     public async Task Bad_queries_are_refused(string query, string path)
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         var paths = await (await host.Client.GetAsync(Accounts + "/cash?" + query)).MalformedAsync();
         Assert.Contains(path, paths);
         Assert.Equal(0, host.Ledgers.Calls);

@@ -7,7 +7,7 @@ using Synod.Runtime;
 namespace Synod.Gateway.Tests;
 
 /// <summary>docs/api.md, "Many at once".</summary>
-public class BatchTests
+public class BatchTests(QuietHost quiet) : IClassFixture<QuietHost>
 {
     private const string Transactions = "/v1/ledgers/bank/transactions";
     private const string Lines = "application/x-ndjson";
@@ -103,7 +103,7 @@ public class BatchTests
     [InlineData("")]
     public async Task An_array_that_is_not_json_or_empty_is_one_400(string body)
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         Assert.Equal(["$"], await (await host.PostAsync(Transactions, body)).MalformedAsync());
         Assert.Equal(0, host.Ledgers.Calls);
     }
@@ -113,7 +113,7 @@ public class BatchTests
     [InlineData("")]
     public async Task Lines_without_an_item_are_one_400(string body)
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         Assert.Equal(["$"], await (await host.PostLinesAsync(Transactions, body)).MalformedAsync());
         Assert.Equal(0, host.Ledgers.Calls);
     }
@@ -170,7 +170,7 @@ public class BatchTests
     [InlineData(false)]
     public async Task More_than_the_limit_are_413(bool lines)
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         var items = Enumerable.Repeat("{}", 8_193);
         var response = lines
             ? await host.PostLinesAsync(Transactions, string.Join('\n', items))
@@ -185,7 +185,7 @@ public class BatchTests
     [InlineData("/v1/ledgers/bank/transactions/t-1/reverse", "POST")]
     public async Task Lines_are_not_read_where_one_object_is_wanted(string path, string method)
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         using var request = new HttpRequestMessage(new HttpMethod(method), path)
         {
             Content = new StringContent("{}", Encoding.UTF8, Lines),

@@ -298,7 +298,7 @@ internal sealed class FakeLedger(LedgerInfo info)
         && first.Metadata.Equals(second.Metadata) && first.Reference == second.Reference;
 
     private static ReadOnlyMemory<byte>? Salt(Metadata? metadata, string seed) =>
-        metadata is null or { IsEmpty: true } ? null : SHA256.HashData(Encoding.UTF8.GetBytes(seed));
+        metadata is null or { IsEmpty: true } ? (ReadOnlyMemory<byte>?)null : SHA256.HashData(Encoding.UTF8.GetBytes(seed));
 
     private static Hash256? Commitment(Metadata metadata, string seed) => metadata.IsEmpty
         ? null

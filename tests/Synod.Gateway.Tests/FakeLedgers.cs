@@ -128,7 +128,7 @@ internal sealed class FakeLedgers : ILedgerService
         LedgerName ledger, int shard, ulong height, CancellationToken cancellationToken) => Read<ReadOnlyMemory<byte>?>(() =>
         {
             _ = Find(ledger);
-            return shard == 0 && height == 1 && Block is { } block ? block : null;
+            return shard == 0 && height == 1 && Block is { } block ? block : (ReadOnlyMemory<byte>?)null;
         });
 
     private ValueTask<T> Read<T>(Func<T> read, ReadConsistency? consistency = null)

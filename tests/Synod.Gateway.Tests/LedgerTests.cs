@@ -3,7 +3,7 @@ using System.Net;
 namespace Synod.Gateway.Tests;
 
 /// <summary>docs/api.md, "Ledgers".</summary>
-public class LedgerTests
+public class LedgerTests(QuietHost quiet) : IClassFixture<QuietHost>
 {
     [Fact]
     public async Task A_ledger_is_created_once()
@@ -50,7 +50,7 @@ public class LedgerTests
     [InlineData("""[]""", "$")]
     public async Task Malformed_bodies_are_refused(string body, string path)
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         Assert.Equal([path], await (await host.PutAsync("/v1/ledgers/bank", body)).MalformedAsync());
         Assert.Equal(0, host.Ledgers.Calls);
     }
@@ -63,7 +63,7 @@ public class LedgerTests
     [InlineData("a2345678901234567890123456789012345678901234567890123456789012345")]
     public async Task Names_that_no_ledger_may_have_are_refused(string name)
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         Assert.Equal(["path.ledger"], await (await host.PutAsync("/v1/ledgers/" + name)).MalformedAsync());
         Assert.Equal(0, host.Ledgers.Calls);
     }
@@ -71,7 +71,7 @@ public class LedgerTests
     [Fact]
     public async Task What_is_wrong_in_path_query_and_body_is_told_at_once()
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         var response = await host.PutAsync("/v1/ledgers/BANK?color=red", """{"shards": 0, "x": 1}""");
         Assert.Equal(["query", "path.ledger", "$.x", "$.shards"], await response.MalformedAsync());
     }

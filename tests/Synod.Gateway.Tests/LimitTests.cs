@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Synod.Gateway.Tests;
 
 /// <summary>What is too large, too much, of the wrong type, or given up.</summary>
-public class LimitTests
+public class LimitTests(QuietHost quiet) : IClassFixture<QuietHost>
 {
     private const string Accounts = "/v1/ledgers/bank/accounts";
     private const string Account = """{"id":"a","asset":"USD/2"}""";
@@ -49,7 +49,7 @@ public class LimitTests
     [InlineData(null)]
     public async Task Other_types_are_415(string? type)
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         using var content = new StringContent(Account);
         content.Headers.Remove("Content-Type");
         content.Headers.TryAddWithoutValidation("Content-Type", type);
@@ -75,7 +75,7 @@ public class LimitTests
     [Fact]
     public async Task A_compressed_body_is_415()
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         using var content = new StringContent(Account, Encoding.UTF8, "application/json");
         content.Headers.ContentEncoding.Add("gzip");
         await (await host.Client.PostAsync(Accounts, content)).ProblemAsync(415, "unsupported-media-type");

@@ -4,7 +4,7 @@ using Synod.Ledger;
 namespace Synod.Gateway.Tests;
 
 /// <summary>docs/api.md, "Transactions": post, void, reverse.</summary>
-public class PendingTests
+public class PendingTests(QuietHost quiet) : IClassFixture<QuietHost>
 {
     private const string Transactions = "/v1/ledgers/bank/transactions";
 
@@ -119,7 +119,7 @@ public class PendingTests
     [InlineData("reverse", """{"id":"t-2","transfers":[]}""", "$.transfers")]
     public async Task Malformed_bodies_are_refused(string verb, string body, string path)
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         Assert.Equal([path], await (await host.PostAsync($"{Transactions}/t-1/{verb}", body)).MalformedAsync());
         Assert.Equal(0, host.Ledgers.Calls);
     }

@@ -6,7 +6,7 @@ using Synod.Runtime;
 namespace Synod.Gateway.Tests;
 
 /// <summary>docs/api.md, "Problems": every outcome of the ledger, and what the client sees of it.</summary>
-public class ProblemTests
+public class ProblemTests(QuietHost quiet) : IClassFixture<QuietHost>
 {
     private const string Transactions = "/v1/ledgers/bank/transactions";
     private const string Transaction = """{"id":"t-1","transfers":[{"debit":"cash","credit":"customers:42","amount":"1"}]}""";
@@ -125,7 +125,7 @@ public class ProblemTests
     [InlineData("BREW", "/", "GET")]
     public async Task Other_methods_are_405(string method, string path, string allow)
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         var response = await host.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
         await response.ProblemAsync(405, "method-not-allowed");
         Assert.Equal(allow, string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal)));
@@ -140,7 +140,7 @@ public class ProblemTests
     [InlineData("/favicon.ico")]
     public async Task Other_paths_are_404(string path)
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         await (await host.Client.GetAsync(path)).ProblemAsync(404, "not-found");
     }
 

@@ -3,7 +3,7 @@ using System.Net;
 namespace Synod.Gateway.Tests;
 
 /// <summary>docs/api.md, "Accounts", the statement.</summary>
-public class StatementTests
+public class StatementTests(QuietHost quiet) : IClassFixture<QuietHost>
 {
     private const string Bank = "/v1/ledgers/bank";
 
@@ -67,7 +67,7 @@ public class StatementTests
     [InlineData("at=1", "query")]
     public async Task Bad_queries_are_refused(string query, string path)
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         var response = await host.Client.GetAsync(Bank + "/accounts/cash/entries?" + query);
         Assert.Equal([path], await response.MalformedAsync());
         Assert.Equal(0, host.Ledgers.Calls);

@@ -5,7 +5,7 @@ using Synod.Runtime;
 namespace Synod.Gateway.Tests;
 
 /// <summary>docs/api.md, "Transactions".</summary>
-public class TransactionTests
+public class TransactionTests(QuietHost quiet) : IClassFixture<QuietHost>
 {
     private const string Transactions = "/v1/ledgers/bank/transactions";
 
@@ -120,7 +120,7 @@ public class TransactionTests
     [InlineData("null", "missing")]
     public async Task An_amount_is_a_string_of_digits(string amount, string message)
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         var response = await host.PostAsync(Transactions, Opening.Replace("\"2500\"", amount, StringComparison.Ordinal));
         var problem = await response.ProblemAsync(400, "malformed-request");
         var error = Assert.Single(problem.GetProperty("errors").EnumerateArray());
@@ -157,7 +157,7 @@ public class TransactionTests
     [InlineData("null", "$")]
     public async Task Malformed_transactions_are_refused(string body, string path)
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         Assert.Equal([path], await (await host.PostAsync(Transactions, body)).MalformedAsync());
         Assert.Equal(0, host.Ledgers.Calls);
     }
@@ -165,7 +165,7 @@ public class TransactionTests
     [Fact]
     public async Task Few_of_many_errors_are_told()
     {
-        await using var host = await GatewayHost.StartAsync();
+        var host = quiet.Host;
         var fields = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"f{i}\":0"));
         var paths = await (await host.PostAsync(Transactions, "{" + fields + "}")).MalformedAsync();
         Assert.Equal(InputErrors.Max + 1, paths.Length);

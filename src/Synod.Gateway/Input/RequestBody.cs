@@ -61,10 +61,10 @@ internal sealed class RequestBody : IDisposable
             throw TooLarge(options);
         }
 
-        // The server has a limit of its own, which may be below ours.
+        // The server's own limit may be below ours, and it counts the framing of chunks too. Here the content is counted.
         if (httpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = options.MaxBodyBytes;
+            limit.MaxRequestBodySize = null;
         }
 
         var body = new RequestBody(format, ArrayPool<byte>.Shared.Rent(FirstBuffer));
@@ -144,7 +144,7 @@ internal sealed class RequestBody : IDisposable
         }
 
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+            || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
         {
             throw Unsupported(Expected(lines));
         }

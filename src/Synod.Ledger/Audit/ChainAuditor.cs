@@ -1,4 +1,3 @@
-using System.Globalization;
 using Synod.Proofs;
 
 namespace Synod.Ledger;
@@ -125,7 +124,7 @@ public sealed class ChainAuditor
         Require(header.Height == NextHeight, $"Its header names height {header.Height}.");
         if (_doubt is { } doubt)
         {
-            throw Settle(doubt, header.Previous == doubt.Hash, "the block after it");
+            throw Fault(doubt.Settle(header.Previous == doubt.Hash, "the block after it"));
         }
 
         if (header.Previous == _state.HeadHash)
@@ -135,10 +134,10 @@ public sealed class ChainAuditor
         }
 
         Require(_state.Height > 0, "It is the first block, and names another before it.");
-        _doubt = new LinkDoubt(header.Height, header.Hash(), header.Previous);
+        _doubt = new LinkDoubt(header.Height, header.Hash(), header.Previous, _state.HeadHash);
         if (_signedHeight == _state.Height)
         {
-            throw Settle(_doubt, isConfirmed: false, "the checkpoint of the block before it");
+            throw Fault(_doubt.Settle(isConfirmed: false, "the checkpoint of the block before it"));
         }
     }
 
@@ -231,7 +230,7 @@ public sealed class ChainAuditor
         if (_doubt is { } doubt && height >= doubt.Height)
         {
             var isConfirmed = height == doubt.Height && checkpoint.BlockHash == doubt.Hash;
-            throw height == doubt.Height ? Settle(doubt, isConfirmed, "its checkpoint") : Unsettled(doubt);
+            throw Fault(height == doubt.Height ? doubt.Settle(isConfirmed, "its checkpoint") : doubt.Leave());
         }
 
         if (height > _state.Height)
@@ -239,12 +238,16 @@ public sealed class ChainAuditor
             throw Fault(height, null, $"The checkpoint is of a block that is missing: the chain ends with block {_state.Height}.");
         }
 
-        CompareWith(checkpoint, _blocks[(int)height - 1]);
+        if (_blocks[(int)height - 1].Difference(checkpoint) is { } difference)
+        {
+            throw Fault(height, null, difference);
+        }
+
         _checkpoints++;
         _signedHeight = Math.Max(_signedHeight, height);
         if (_doubt is { } stillDoubtful && height == stillDoubtful.Height - 1)
         {
-            throw Settle(stillDoubtful, isConfirmed: false, "the checkpoint of the block before it");
+            throw Fault(stillDoubtful.Settle(isConfirmed: false, "the checkpoint of the block before it"));
         }
     }
 
@@ -262,29 +265,11 @@ public sealed class ChainAuditor
         }
     }
 
-    private void CompareWith(Checkpoint checkpoint, AuditedBlock block)
-    {
-        var height = checkpoint.Height;
-        if (checkpoint.TreeSize != block.TreeSize || checkpoint.Root != block.TreeRoot)
-        {
-            throw Fault(height, null, string.Create(
-                CultureInfo.InvariantCulture,
-                $"The checkpoint signs a tree of {checkpoint.TreeSize} entries with root {checkpoint.Root}; "
-                + $"the blocks lead to {block.TreeSize} entries with root {block.TreeRoot}."));
-        }
-
-        if (checkpoint.BlockHash != block.Hash)
-        {
-            throw Fault(
-                height, null, $"The checkpoint signs block {checkpoint.BlockHash}, and this is {block.Hash}: its header was changed.");
-        }
-    }
-
     private void CheckSums()
     {
         if (_doubt is { } doubt)
         {
-            throw Unsettled(doubt);
+            throw Fault(doubt.Leave());
         }
 
         if (_state.Height == 0)
@@ -306,19 +291,6 @@ public sealed class ChainAuditor
         }
     }
 
-    // A block whose hash somebody else names is as it was made; then its word about the block before it stands.
-    private AuditException Settle(LinkDoubt doubt, bool isConfirmed, string witness) => isConfirmed
-        ? Fault(
-            doubt.Height - 1, null, $"Its header was changed, or the block exchanged: its hash is {_state.HeadHash}, and the next block, "
-            + $"whose own hash {witness} confirms, names {doubt.Named}.")
-        : Fault(
-            doubt.Height, null, $"Its header was changed, or the block exchanged: it names {doubt.Named} as the block before, which is "
-            + $"{_state.HeadHash}, and {witness} does not bear it out.");
-
-    private AuditException Unsettled(LinkDoubt doubt) => Fault(
-        doubt.Height, null, $"It names {doubt.Named} as the block before, which is {_state.HeadHash}. One of the two was changed, and "
-        + "nothing was given that says which: the next block, or a checkpoint of either, would.");
-
     private void Require(bool condition, string otherwise)
     {
         if (!condition)
@@ -327,18 +299,11 @@ public sealed class ChainAuditor
         }
     }
 
+    private AuditException Fault((ulong Height, string Reason) fault) => Fault(fault.Height, null, fault.Reason);
+
     private AuditException Fault(ulong? height, int? entryPosition, string reason, Exception? inner = null) =>
         new(_shard, height, entryPosition, reason, inner);
 
     private static bool CommitsToMetadata(Entry entry) => entry
         is TransactionEntry { MetadataCommitment: not null } or AccountOpened { MetadataCommitment: not null };
-
-    /// <summary>What a checkpoint of a block must say.</summary>
-    private readonly record struct AuditedBlock(ulong TreeSize, Hash256 TreeRoot, Hash256 Hash);
-
-    /// <summary>A block that does not fit the one before it.</summary>
-    /// <param name="Height">Its height.</param>
-    /// <param name="Hash">The hash of its header.</param>
-    /// <param name="Named">What it names as the hash of the block before.</param>
-    private sealed record LinkDoubt(ulong Height, Hash256 Hash, Hash256 Named);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -39,7 +38,10 @@ internal sealed record StoreManifest
     public required bool Complete { get; init; }
 
     private bool IsPlausible =>
-        StoreId.Length == 32 && StoreId.All(char.IsAsciiHexDigitLower) && StoreOptions.IsSetSize(Acceptors) && StoreOptions.IsOrigin(Origin);
+        StoreId.Length == 32
+        && StoreId.All(char.IsAsciiHexDigitLower)
+        && StoreOptions.IsSetSize(Acceptors)
+        && StoreOptions.IsOrigin(Origin);
 
     /// <summary>Reads the file; null if it is not there.</summary>
     /// <exception cref="StoreDirectoryException">It cannot be read, or this program does not understand it.</exception>
@@ -68,16 +70,17 @@ internal sealed record StoreManifest
                 var format = document.RootElement.GetProperty("format").GetInt32();
                 if (format != CurrentFormat)
                 {
-                    throw new StoreDirectoryException(string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"'{path}' says that the store has format {format}; this program reads format {CurrentFormat}. Use the version of Synod that wrote it, or a later one."));
+                    throw new StoreDirectoryException(
+                        $"'{path}' says that the store has format {format}; this program reads format {CurrentFormat}. "
+                        + "Use the version of Synod that wrote it, or a later one.");
                 }
             }
 
             var manifest = JsonSerializer.Deserialize<StoreManifest>(text, Json);
-            return manifest is not null && manifest.IsPlausible ? manifest : throw Garbage(path, "its members make no sense", null);
+            return manifest is { IsPlausible: true } ? manifest : throw Garbage(path, "its members make no sense.", null);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception error)
+            when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw Garbage(path, error.Message, error);
         }

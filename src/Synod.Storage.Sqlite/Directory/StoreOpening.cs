@@ -48,7 +48,8 @@ internal sealed class StoreOpening(StoreFiles files, StoreManifest manifest)
         if (manifest.Acceptors - lost.Count < majority)
         {
             throw new StoreDirectoryException(
-                $"The store in '{files.Root}' has {StoreOptions.Count(manifest.Acceptors)} and needs {majority} to work. {string.Join(' ', lost)}");
+                $"The store in '{files.Root}' has {StoreOptions.Count(manifest.Acceptors)} and needs {majority} to work. "
+                + string.Join(' ', lost));
         }
 
         _warnings.AddRange(lost);
@@ -81,7 +82,8 @@ internal sealed class StoreOpening(StoreFiles files, StoreManifest manifest)
             number,
             path,
             null,
-            $"Acceptor {number} of {manifest.Acceptors} is lost. {why} It is not made anew, since it may have voted; restore its newest state.");
+            $"Acceptor {number} of {manifest.Acceptors} is lost. {why} "
+            + "It is not made anew, since it may have voted; restore its newest state.");
     }
 
     private PemCheckpointSigner OpenSigner()
@@ -91,8 +93,9 @@ internal sealed class StoreOpening(StoreFiles files, StoreManifest manifest)
             if (_hasHistory)
             {
                 throw new StoreDirectoryException(
-                    $"The signing key '{files.SigningKey}' is missing. Restore it from a backup: receipts already issued are verified with its "
-                    + "public half, and another key would not be the one that the chain names.");
+                    $"The signing key '{files.SigningKey}' is missing. Restore it from a backup: "
+                    + "receipts already issued are verified with its public half, and another key would not be the one that the "
+                    + "chain names.");
             }
 
             PemCheckpointSigner.Create(files.SigningKey).Dispose();
@@ -134,7 +137,8 @@ internal sealed class StoreOpening(StoreFiles files, StoreManifest manifest)
 
     private void WarnIfOthersRead(string path)
     {
-        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        const UnixFileMode Others =
+            UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
         {
             _warnings.Add($"The signing key '{path}' can be read or written by others. Give it the mode 0600.");

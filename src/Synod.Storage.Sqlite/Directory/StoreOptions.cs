@@ -31,7 +31,8 @@ internal static class StoreOptions
         if (origin is not null && !IsOrigin(origin))
         {
             throw new StoreDirectoryException(
-                $"'{origin}' cannot be an origin: it is 1 to {MaxOriginLength} visible ASCII characters without '+', and does not end in '/'.");
+                $"'{origin}' cannot be an origin: it is 1 to {MaxOriginLength} visible ASCII characters without '+', "
+                + "and does not end in '/'.");
         }
     }
 
@@ -42,13 +43,15 @@ internal static class StoreOptions
         if (acceptors is { } count && count != manifest.Acceptors)
         {
             throw new StoreDirectoryException(
-                $"The store in '{path}' has {Count(manifest.Acceptors)}; {count} were asked for. An option cannot change the set of a store that is there.");
+                $"The store in '{path}' has {Count(manifest.Acceptors)}; {count} were asked for. "
+                + "An option cannot change the set of a store that is there.");
         }
 
         if (origin is not null && origin != manifest.Origin)
         {
             throw new StoreDirectoryException(
-                $"The store in '{path}' has the origin '{manifest.Origin}'; '{origin}' was asked for. An origin stands in every checkpoint and never changes.");
+                $"The store in '{path}' has the origin '{manifest.Origin}'; '{origin}' was asked for. "
+                + "An origin stands in every checkpoint and never changes.");
         }
     }
 

@@ -78,7 +78,8 @@ internal static class DatabaseFile
     {
         if (session.IsReadOnly && !options.ReadsOnly)
         {
-            throw new StoreException($"The store file '{path}' cannot be written: the file or its mount is read-only for this user.");
+            throw new StoreException(
+                $"The store file '{path}' cannot be written: the file or its mount is read-only for this user.");
         }
 
         switch (identity.Check(session))

@@ -81,7 +81,10 @@ internal static class DurableFile
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         public static extern int Close(int descriptor);
 
-        public static IOException LastError(string path) =>
-            new($"The directory '{path}' cannot be made durable: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+        public static IOException LastError(string path)
+        {
+            var reason = Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+            return new IOException($"The directory '{path}' cannot be made durable: {reason}");
+        }
     }
 }

@@ -27,7 +27,9 @@ internal static class SqliteErrors
         var message = string.Create(
             CultureInfo.InvariantCulture,
             $"The store file '{path}': {Words(error.SqliteErrorCode)} (SQLite result {error.SqliteExtendedErrorCode}).");
-        return IsDamage(error) ? new CorruptRecordException($"{message} {adviceOnDamage}", error) : new StoreException(message, error);
+        return IsDamage(error)
+            ? new CorruptRecordException($"{message} {adviceOnDamage}", error)
+            : new StoreException(message, error);
     }
 
     private static bool IsDamage(SqliteException error) => error.SqliteErrorCode is Corrupt or NotADatabase;

@@ -14,6 +14,8 @@ internal static class WriteProtection
         var writable = OperatingSystem.IsWindows()
             ? !File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly) || Directory.Exists(path)
             : (File.GetUnixFileMode(path) & AnyWrite) != 0;
-        return writable ? null : $"'{path}' cannot be written: it is write-protected. Give the service's user permission to write it.";
+        return writable
+            ? null
+            : $"'{path}' cannot be written: it is write-protected. Give the service's user permission to write it.";
     }
 }

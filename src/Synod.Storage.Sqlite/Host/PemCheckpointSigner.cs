@@ -123,6 +123,7 @@ public sealed class PemCheckpointSigner : ICheckpointSigner, IDisposable
     }
 
     private static StoreDirectoryException Wrong(string path, string words, Exception? inner = null) => new(
-        $"The signing key '{path}' cannot be used: {words}. Synod signs with ECDSA P-256 and reads the key as PKCS#8 PEM, label '{Label}'.",
+        $"The signing key '{path}' cannot be used: {words}. "
+        + $"Synod signs with ECDSA P-256 and reads the key as PKCS#8 PEM, label '{Label}'.",
         inner);
 }

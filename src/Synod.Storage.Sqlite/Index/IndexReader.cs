@@ -9,8 +9,10 @@ internal static class IndexReader
 {
     internal const string SelectShard = "SELECT id, height FROM shard WHERE ledger = ?1 AND number = ?2";
 
-    internal const string SelectFact =
-        "SELECT creation, resolution, reversed_by FROM fact WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) AND id = ?3";
+    internal const string SelectFact = """
+        SELECT creation, resolution, reversed_by FROM fact
+        WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) AND id = ?3
+        """;
 
     internal const string SelectLines = """
         SELECT entry, totals FROM line
@@ -67,7 +69,8 @@ internal static class IndexReader
         return places;
     }
 
-    public static IReadOnlyList<StatementLine> Lines(SqliteSession session, ShardKey key, AccountId account, ulong before, int limit)
+    public static IReadOnlyList<StatementLine> Lines(
+        SqliteSession session, ShardKey key, AccountId account, ulong before, int limit)
     {
         var lines = new List<StatementLine>();
         using var row = session.Query(SelectLines, key.Ledger.Value, key.Number, account.Value, Saturated(before), limit);

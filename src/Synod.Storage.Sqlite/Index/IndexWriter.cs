@@ -63,7 +63,8 @@ internal static class IndexWriter
         }
         catch (SqliteException error) when (SqliteErrors.IsContradiction(error))
         {
-            throw new FormatException($"Block {block.Row.Height} names something for the first time that is there already.", error);
+            throw new FormatException(
+                $"Block {block.Row.Height} names something for the first time that is there already.", error);
         }
     }
 
@@ -162,7 +163,7 @@ internal static class IndexWriter
         {
             var stored = Tile(session, shard, run.Tile.Level, run.Tile.Number) ?? [];
             var merged = TileBytes.Merge(stored, run.Offset, run.Hashes) ?? throw new FormatException(
-                $"Tile {run.Tile.Number} of level {run.Tile.Level} has {stored.Length} bytes; the hashes to add begin after them.");
+                $"Tile {run.Tile.Number} of level {run.Tile.Level} has {stored.Length} bytes; the hashes to add begin past them.");
             session.Run(UpsertTile, shard, run.Tile.Level, Integer(run.Tile.Number), merged);
         }
     }
