@@ -5,6 +5,8 @@ namespace Synod.Cli.Tests;
 /// <summary>What <c>--json</c> prints is a contract with scripts: it is kept in files and compared field by field.</summary>
 internal static class Golden
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     public static void Matches(string name, string printed)
     {
         var expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "golden", name)));
@@ -14,6 +16,5 @@ internal static class Golden
     }
 
     // The order of fields is part of it; white space is not.
-    private static string Text(JsonElement element) =>
-        JsonSerializer.Serialize(element, new JsonSerializerOptions { WriteIndented = true });
+    private static string Text(JsonElement element) => JsonSerializer.Serialize(element, Indented);
 }
