@@ -60,7 +60,7 @@ internal sealed class ScriptedService : HttpMessageHandler
         _steps.Enqueue(async cancellationToken =>
         {
             Clock.Advance(Policy.AttemptTime);
-            await Task.Delay(Timeout.Infinite, cancellationToken);
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
             throw new InvalidOperationException("The attempt was not given up.");
         });
         return this;
