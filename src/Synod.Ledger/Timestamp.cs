@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Synod.Ledger;
 
 /// <summary>
@@ -21,7 +23,8 @@ public readonly record struct Timestamp(long Microseconds) : IComparable<Timesta
     public int CompareTo(Timestamp other) => Microseconds.CompareTo(other.Microseconds);
 
     /// <summary>RFC 3339 with microseconds, in UTC.</summary>
-    public override string ToString() => ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    public override string ToString() =>
+        ToDateTimeOffset().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>True if <paramref name="left"/> is before <paramref name="right"/>.</summary>
     public static bool operator <(Timestamp left, Timestamp right) => left.Microseconds < right.Microseconds;

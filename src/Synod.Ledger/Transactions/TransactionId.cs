@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Synod.Ledger;
 
-/// <summary>The name that the client gave a transaction, and what makes it exactly-once within a ledger: 1 to 128 of <c>A-Z a-z 0-9 : _ - . /</c>. Compared byte for byte.</summary>
+/// <summary>
+/// The name that the client gave a transaction, and what makes it exactly-once within a ledger: 1 to 128 of
+/// <c>A-Z a-z 0-9 : _ - . /</c>. Compared byte for byte.
+/// </summary>
 public readonly record struct TransactionId
 {
     private readonly string? _value;

@@ -88,7 +88,8 @@ public sealed class ChainAuditorTests : IDisposable
         var reports = auditors.Values.Select(auditor => auditor.Finish()).ToArray();
         Assert.Equal(["synod/0", "bank/0"], reports.Select(r => r.Shard.ToString()));
         Assert.All(reports, r => Assert.Equal((1, r.Blocks), (r.CheckpointsVerified, r.SignedHeight)));
-        Assert.Equal((3UL, 7UL, 1UL, 1), (reports[1].Blocks, reports[1].Transactions, reports[1].ErasedMetadata, reports[1].OpenReservations));
+        var bank = reports[1];
+        Assert.Equal((3UL, 7UL, 1UL, 1), (bank.Blocks, bank.Transactions, bank.ErasedMetadata, bank.OpenReservations));
     }
 
     [Fact]

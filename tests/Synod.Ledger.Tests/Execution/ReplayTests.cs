@@ -146,13 +146,13 @@ public class ReplayTests
 
         var empty = new ShardState(Make.Shard);
         var first = Forge(empty, Posted("x"));
-        Assert.Contains("must say whose it is", Assert.Throws<BlockRefusedException>(() => empty.Replay(first)).Message, StringComparison.Ordinal);
+        Assert.Contains("must say whose it is", Refuse(empty, first).Message, StringComparison.Ordinal);
         var foreign = Forge(empty, new ShardOpened(Now, new ShardKey(LedgerName.Parse("other"), 0), 1, "o", new byte[1]));
-        Assert.Contains("opens shard other/0", Assert.Throws<BlockRefusedException>(() => empty.Replay(foreign)).Message, StringComparison.Ordinal);
+        Assert.Contains("opens shard other/0", Refuse(empty, foreign).Message, StringComparison.Ordinal);
 
         var directory = new ShardState(ShardKey.Directory);
         var mixed = Forge(directory, new ShardOpened(Now, ShardKey.Directory, 1, "o", new byte[1]), Posted("x"));
-        var e = Assert.Throws<BlockRefusedException>(() => directory.Replay(mixed));
+        var e = Refuse(directory, mixed);
         Assert.Equal((ShardKey.Directory, 1UL, 1), (e.Shard, e.Height, e.EntryPosition));
     }
 
@@ -162,7 +162,7 @@ public class ReplayTests
         var elsewhere = Enumerable.Range(0, 20).Select(i => Make.Account($"a{i}")).First(id => Placement.ShardOf(id, 2) == 1);
         var shard = new TestShard(shards: 2).Next(2);
         var block = Forge(shard.State, new AccountOpened(Now, elsewhere, Make.Usd, NormalSide.Credit, default, null));
-        Assert.Contains("belongs to shard 1", Assert.Throws<BlockRefusedException>(() => shard.State.Replay(block)).Message, StringComparison.Ordinal);
+        Assert.Contains("belongs to shard 1", Refuse(shard.State, block).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -220,7 +220,10 @@ public class ReplayTests
         Assert.StartsWith($"Block 2 of shard bank/0 is refused at its entry {entries.Length - 1}. ", e.Message, StringComparison.Ordinal);
     }
 
-    private BlockRefusedException Refuse(Block block) => Assert.Throws<BlockRefusedException>(() => State.Replay(block));
+    private BlockRefusedException Refuse(Block block) => Refuse(State, block);
+
+    private static BlockRefusedException Refuse(ShardState state, Block block) =>
+        Assert.Throws<BlockRefusedException>(() => state.Replay(block));
 
     private static Block Forge(ShardState state, params Entry[] entries) => new(
         new BlockHeader(state.Key, state.Height + 1, state.HeadHash, 0, default, default, Now, 1),
