@@ -14,4 +14,12 @@ public sealed record GatewayOptions
 
     /// <summary>How many more may wait for their turn, first come first served; what comes after them is 429 <c>overloaded</c>.</summary>
     public int MaxQueuedRequests { get; init; } = 1_024;
+
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxBodyBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxItems);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConcurrentRequests);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxQueuedRequests);
+    }
 }

@@ -15,10 +15,13 @@ public static class GatewayServices
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="options">The limits; null for those of docs/api.md.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is not positive (the queue's may be zero).</exception>
     public static IServiceCollection AddSynodGateway(this IServiceCollection services, GatewayOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddSingleton(options ?? new GatewayOptions());
+        options ??= new GatewayOptions();
+        options.Check();
+        services.AddSingleton(options);
         services.AddRateLimiter(limiter => limiter.AddPolicy<string, ConcurrencyPolicy>(ConcurrencyPolicy.Name));
         AddMediator(services);
         AddDocument(services);

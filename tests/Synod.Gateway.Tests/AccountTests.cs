@@ -59,7 +59,10 @@ public class AccountTests(QuietHost quiet) : IClassFixture<QuietHost>
         await using var host = await GatewayHost.StartAsync();
         await host.PutAsync("/v1/ledgers/bank");
         var max = UInt128.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await host.PostAsync(Accounts, $$$$"""{"id":"a/b","asset":"X2/38","normalSide":"debit","overdraft":"{{{{max}}}}","metadata":{"\u00e4":"\ud83d\ude00","b":""}}""");
+        await host.PostAsync(Accounts, $$$$"""
+            {"id":"a/b","asset":"X2/38","normalSide":"debit","overdraft":"{{{{max}}}}",
+             "metadata":{"\u00e4":"\ud83d\ude00","b":""}}
+            """);
         Assert.True(Metadata.TryCreate([new("ä", "😀"), new("b", "")], out var metadata, out _));
         Assert.Equal(
             new OpenAccount(
@@ -82,9 +85,11 @@ public class AccountTests(QuietHost quiet) : IClassFixture<QuietHost>
             [{"path":"$.color","message":"Nothing knows this field."},
             {"path":"$.asset","message":"This field is there twice."},
             {"path":"$.id","message":"This is missing. An account id is a string of 1 to 128 of A-Z a-z 0-9 : _ - . /."},
-            {"path":"$.asset","message":"An asset is a string CODE/scale, for example \"USD/2\": 1 to 12 of A-Z 0-9 that begin with a letter, and 0 to 38."},
+            {"path":"$.asset",
+            "message":"An asset is a string CODE/scale, for example \"USD/2\": 1 to 12 of A-Z 0-9 that begin with a letter, and 0 to 38."},
             {"path":"$.normalSide","message":"The normal side is the string \"credit\" or \"debit\"."},
-            {"path":"$.overdraft","message":"An overdraft is \"unlimited\" or a string of digits, minor units from 0 to 2^128 - 1 without leading zeros, not a number."},
+            {"path":"$.overdraft",
+            "message":"An overdraft is \"unlimited\" or a string of digits, minor units from 0 to 2^128 - 1 without leading zeros, not a number."},
             {"path":"$.metadata.a","message":"A value of the metadata is a string, not a number."},
             {"path":"$.metadata.b","message":"A value of the metadata is a string, not an array."}]
             """.ReplaceLineEndings(""),

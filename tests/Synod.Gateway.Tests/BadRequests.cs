@@ -127,7 +127,7 @@ public sealed class BadRequests(Random random, string ledger = "bank")
         var (body, why) = random.Next(7) switch
         {
             0 => (lines ? "\n \r\n\n" : "[]", "no item"),
-            1 => (lines ? string.Join('\n', Enumerable.Repeat("{}", 8_193)) : "[" + string.Join(',', Enumerable.Repeat("{}", 8_193)) + "]", "too many items"),
+            1 => (lines ? Many("\n") : "[" + Many(",") + "]", "too many items"),
             2 => (lines ? "" : "[" + good, "not closed, or empty"),
             3 => (lines ? "\t" : "[" + good + ",]", "a comma too many, or blank"),
             4 => (lines ? "\r" : "[" + good + "]]", "closed twice, or blank"),
@@ -146,23 +146,28 @@ public sealed class BadRequests(Random random, string ledger = "bank")
         var id = Pick(
             new string('a', random.Next(129, 2_000)), "a%252Fb", "a%25", "a%20b", "%C3%A4", "%F0%9F%98%80", "a%ff", "a%zz", "a%0d%0a",
             "a*b", "a'b", "a,b", "a~b", "%E2%80%AE", "(select)", "a%7Fb", "a%22");
+        var name = Pick("Bank", "-", "b_k", "b%2Fk", "b%252Fk", "%C3%A4", new string('b', random.Next(64, 300)));
         var target = random.Next(6) switch
         {
             0 => $"{Root}/accounts/{id}",
             1 => $"{Root}/accounts/{id}/entries",
             2 => $"{Root}/transactions/{id}" + Pick("", "/receipt"),
-            3 => $"/v1/ledgers/{Pick("Bank", "-", "b_k", "b%2Fk", "b%252Fk", "%C3%A4", new string('b', random.Next(64, 300)))}" + Pick("", "/key", "/accounts/a"),
+            3 => $"/v1/ledgers/{name}" + Pick("", "/key", "/accounts/a"),
             4 => $"{Root}/shards/{Pick("-1", "256", "1x", "00", "0x0", "1e1", "9999999999999999999999")}/{Pick("checkpoint", "blocks/1")}",
             _ => $"{Root}/shards/0/blocks/{Pick("0", "-1", "1.0", "x", "01", "18446744073709551616")}",
         };
+        var nowhere = Pick(
+            "/v1", "/v0/ledgers", Root + "/nothing", Root + "/accounts/a/b/c", "/" + new string('x', random.Next(1, 3_000)));
         return random.Next(6) == 0
-            ? new BadRequest("GET", Pick("/v1", "/v0/ledgers", Root + "/nothing", Root + "/accounts/a/b/c", "/" + new string('x', random.Next(1, 3_000))), "no such path")
+            ? new BadRequest("GET", nowhere, "no such path")
             : new BadRequest("GET", target, "a bad name in the path");
     }
 
     private BadRequest BadQuery()
     {
-        var value = Pick("", "-1", "0x1", "1.5", "%00", "%zz", "%C3%A4", "99999999999999999999999", new string('9', random.Next(100, 4_000)), "strongest");
+        var value = Pick(
+            "", "-1", "0x1", "1.5", "%00", "%zz", "%C3%A4", "99999999999999999999999",
+            new string('9', random.Next(100, 4_000)), "strongest");
         var (path, name) = Pick(
             ("/accounts/a", "at"), ("/accounts/a", "consistency"), ("/accounts/a/entries", "limit"),
             ("/accounts/a/entries", "cursor"), ("/accounts/a/entries", "consistency"), ("/transactions/t", "consistency"),
@@ -191,7 +196,8 @@ public sealed class BadRequests(Random random, string ledger = "bank")
         var request = new BadRequest(method, path, "a type that is not read")
         {
             Body = Encoding.UTF8.GetBytes(_json.Good(kind)),
-            ContentType = Pick(null, "text/plain", "application/xml", "application/json; charset=utf-16", "json", "*/*", "application/x-www-form-urlencoded"),
+            ContentType = Pick(
+                null, "text/plain", "application/xml", "application/json; charset=utf-16", "json", "*/*", "application/x-www-form-urlencoded"),
         };
         return kind != JsonKind.Transaction || random.Next(2) == 0 ? request : request with
         {
@@ -223,6 +229,8 @@ public sealed class BadRequests(Random random, string ledger = "bank")
         bytes[0] |= 0x80;
         return bytes;
     }
+
+    private static string Many(string separator) => string.Join(separator, Enumerable.Repeat("{}", 8_193));
 
     private static byte[] Insert(byte[] bytes, int at, byte[] what) => [.. bytes[..at], .. what, .. bytes[at..]];
 

@@ -24,11 +24,28 @@ public class BatchTests(QuietHost quiet) : IClassFixture<QuietHost>
     private static readonly string[] MixedResults =
     [
         """{"id":"t-1","status":201,"shard":0,"height":5,"index":4}""",
-        """{"id":"t-2","status":422,"problem":{"type":"urn:synod:problem:insufficient-funds","title":"An account would pass its overdraft.","detail":"The account 'customers:43' would pass its overdraft."}}""",
-        """{"id":"t-3","status":400,"problem":{"type":"urn:synod:problem:malformed-request","title":"The request is malformed.","detail":"An amount is a string of digits, minor units up to 2^128 - 1 without sign, point or leading zeros, not a number.","errors":[{"path":"$.transfers[0].amount","message":"An amount is a string of digits, minor units up to 2^128 - 1 without sign, point or leading zeros, not a number."}]}}""",
+        """
+        {"id":"t-2","status":422,"problem":{"type":"urn:synod:problem:insufficient-funds",
+        "title":"An account would pass its overdraft.","detail":"The account 'customers:43' would pass its overdraft."}}
+        """.ReplaceLineEndings(""),
+        """
+        {"id":"t-3","status":400,"problem":{"type":"urn:synod:problem:malformed-request",
+        "title":"The request is malformed.",
+        "detail":"An amount is a string of digits, minor units up to 2^128 - 1 without sign, point or leading zeros, not a number.","errors":[{"path":"$.transfers[0].amount","message":"An amount is a string of digits, minor units up to 2^128 - 1 without sign, point or leading zeros, not a number."}]}}
+        """.ReplaceLineEndings(""),
         """{"id":"t-1","status":200,"shard":0,"height":5,"index":4}""",
-        """{"id":"t-1","status":409,"problem":{"type":"urn:synod:problem:transaction-conflict","title":"The transaction exists with other content.","detail":"The transaction 't-1' exists with other content."}}""",
-        """{"id":null,"status":400,"problem":{"type":"urn:synod:problem:malformed-request","title":"The request is malformed.","detail":"Several things are wrong; see errors.","errors":[{"path":"$.id","message":"A transaction id is a string of 1 to 128 of A-Z a-z 0-9 : _ - . /."},{"path":"$.transfers","message":"This is missing. Transfers is an array of 1 to 1,000 transfers."}]}}""",
+        """
+        {"id":"t-1","status":409,"problem":{"type":"urn:synod:problem:transaction-conflict",
+        "title":"The transaction exists with other content.",
+        "detail":"The transaction 't-1' exists with other content."}}
+        """.ReplaceLineEndings(""),
+        """
+        {"id":null,"status":400,"problem":{"type":"urn:synod:problem:malformed-request",
+        "title":"The request is malformed.","detail":"Several things are wrong; see errors.",
+        "errors":[{"path":"$.id",
+        "message":"A transaction id is a string of 1 to 128 of A-Z a-z 0-9 : _ - . /."},{"path":"$.transfers",
+        "message":"This is missing. Transfers is an array of 1 to 1,000 transfers."}]}}
+        """.ReplaceLineEndings(""),
     ];
 
     [Fact]

@@ -62,15 +62,26 @@ public class BlockTests
         var commitment = ((AccountOpened)block.Entries[1]).MetadataCommitment;
         Assert.Equal(
             $$$$"""
-            {"ledger":"bank","shard":0,"height":3,"hash":"{{{{block.Header.Hash()}}}}","previous":"{{{{FakeLedgers.Hash(2)}}}}",
+            {"ledger":"bank","shard":0,"height":3,"hash":"{{{{block.Header.Hash()}}}}",
+            "previous":"{{{{FakeLedgers.Hash(2)}}}}",
             "treeSize":17,"root":"{{{{FakeLedgers.Hash(5)}}}}","stateDigest":"{{{{FakeLedgers.Hash(6)}}}}",
             "timestamp":"2026-01-31T12:00:03.000000Z","proposer":"0000000000000000000000000000002a","entries":[
-            {"kind":"shard-opened","index":9,"leafHash":"{{{{Leaf(0)}}}}","ledger":"bank","shard":0,"shards":1,"origin":"synod/test/bank/0","signerKey":"{{{{Convert.ToBase64String(SignerKey)}}}}"},
-            {"kind":"account-opened","index":10,"leafHash":"{{{{Leaf(1)}}}}","id":"cash","asset":"USD/2","normalSide":"debit","overdraft":"unlimited","metadataCommitment":"{{{{commitment}}}}","metadata":{"a":"b"},"metadataSalt":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="},
-            {"kind":"account-opened","index":11,"leafHash":"{{{{Leaf(2)}}}}","id":"dues","asset":"USD/2","normalSide":"credit","overdraft":"0","metadataCommitment":"{{{{commitment}}}}","metadata":null,"metadataSalt":null},
-            {"kind":"transaction-posted","index":12,"leafHash":"{{{{Leaf(3)}}}}","id":"t-1","transfers":[{"debit":"cash","credit":"dues","amount":"5"}],"reference":"r","reverses":"t-0","metadataCommitment":null,"metadata":{},"metadataSalt":null},
-            {"kind":"transaction-reserved","index":13,"leafHash":"{{{{Leaf(4)}}}}","id":"t-2","transfers":[{"debit":"cash","credit":"dues","amount":"5"}],"reference":"","expiresAt":"2026-01-31T12:00:09.000000Z","metadataCommitment":null,"metadata":{},"metadataSalt":null},
-            {"kind":"pending-posted","index":14,"leafHash":"{{{{Leaf(5)}}}}","id":"t-2","transfers":[{"debit":"cash","credit":"dues","amount":"5"}]},
+            {"kind":"shard-opened","index":9,"leafHash":"{{{{Leaf(0)}}}}","ledger":"bank","shard":0,"shards":1,
+            "origin":"synod/test/bank/0","signerKey":"{{{{Convert.ToBase64String(SignerKey)}}}}"},
+            {"kind":"account-opened","index":10,"leafHash":"{{{{Leaf(1)}}}}","id":"cash","asset":"USD/2",
+            "normalSide":"debit","overdraft":"unlimited","metadataCommitment":"{{{{commitment}}}}",
+            "metadata":{"a":"b"},"metadataSalt":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="},
+            {"kind":"account-opened","index":11,"leafHash":"{{{{Leaf(2)}}}}","id":"dues","asset":"USD/2",
+            "normalSide":"credit","overdraft":"0","metadataCommitment":"{{{{commitment}}}}","metadata":null,
+            "metadataSalt":null},
+            {"kind":"transaction-posted","index":12,"leafHash":"{{{{Leaf(3)}}}}","id":"t-1",
+            "transfers":[{"debit":"cash","credit":"dues","amount":"5"}],"reference":"r","reverses":"t-0",
+            "metadataCommitment":null,"metadata":{},"metadataSalt":null},
+            {"kind":"transaction-reserved","index":13,"leafHash":"{{{{Leaf(4)}}}}","id":"t-2",
+            "transfers":[{"debit":"cash","credit":"dues","amount":"5"}],"reference":"",
+            "expiresAt":"2026-01-31T12:00:09.000000Z","metadataCommitment":null,"metadata":{},"metadataSalt":null},
+            {"kind":"pending-posted","index":14,"leafHash":"{{{{Leaf(5)}}}}","id":"t-2","transfers":[{"debit":"cash",
+            "credit":"dues","amount":"5"}]},
             {"kind":"pending-voided","index":15,"leafHash":"{{{{Leaf(6)}}}}","id":"t-3"},
             {"kind":"pending-expired","index":16,"leafHash":"{{{{Leaf(7)}}}}","id":"t-4"}]}
             """.ReplaceLineEndings(""),

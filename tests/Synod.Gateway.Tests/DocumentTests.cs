@@ -53,7 +53,9 @@ public sealed partial class DocumentTests : IAsyncLifetime
 
             foreach (Match query in QueryPattern().Matches(path.Length > 1 ? path[1] : ""))
             {
-                Assert.Contains(query.Groups[1].Value, operation.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
+                Assert.Contains(
+                    query.Groups[1].Value,
+                    operation.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
             }
         }
     }
@@ -68,7 +70,8 @@ public sealed partial class DocumentTests : IAsyncLifetime
             Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
             Assert.NotEmpty(operation.GetProperty("tags").EnumerateArray());
             var names = operation.TryGetProperty("parameters", out var parameters)
-                ? parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == "path").Select(p => "{" + p.GetProperty("name").GetString() + "}")
+                ? parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == "path")
+                    .Select(p => "{" + p.GetProperty("name").GetString() + "}")
                 : [];
             Assert.Equal(PlaceholderPattern().Matches(path).Select(m => m.Value), names);
             foreach (var response in operation.GetProperty("responses").EnumerateObject())

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 
 namespace Synod.Gateway.Tests;
 
@@ -102,19 +103,36 @@ public sealed class PathTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("GET /v1/ledgers/%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 400)]
-    [InlineData("GET /v1/ledgers/\0 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 400)]
-    [InlineData("nonsense\r\n\r\n", 400)]
-    [InlineData("PUT /v1/ledgers/shop HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: -1\r\n\r\n", 400)]
-    [InlineData("PUT /v1/ledgers/shop HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400)]
-    [InlineData("PUT /v1/ledgers/shop HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n", 413)]
-    [InlineData("POST /v1/ledgers/bank/transactions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nIdempotency-Key:\r\nContent-Length: 2\r\n\r\n{}", 400)]
-    [InlineData("POST /v1/ledgers/bank/transactions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nIdempotency-Key: a\r\nIdempotency-Key: a\r\nContent-Length: 2\r\n\r\n{}", 400)]
-    public async Task Bytes_that_are_not_a_request_change_nothing(string request, int status)
+    [InlineData("GET /v1/ledgers/%00", "", 400)]
+    [InlineData("GET /v1/ledgers/\0", "", 400)]
+    [InlineData("nonsense", "", 400)]
+    [InlineData("PUT /v1/ledgers/shop", "Content-Length: -1\r\n\r\n", 400)]
+    [InlineData("PUT /v1/ledgers/shop", "Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400)]
+    [InlineData("PUT /v1/ledgers/shop", "Content-Length: 99999999999\r\n\r\n", 413)]
+    [InlineData("POST /v1/ledgers/bank/transactions", "Idempotency-Key:\r\nContent-Length: 2\r\n\r\n{}", 400)]
+    [InlineData("POST /v1/ledgers/bank/transactions", "Idempotency-Key: a\r\nIdempotency-Key: a\r\nContent-Length: 2\r\n\r\n{}", 400)]
+    public async Task Bytes_that_are_hardly_a_request_change_nothing(string line, string rest, int status)
     {
         var commands = _host.Ledgers.Commands.Count;
-        var response = await RawHttp.SendAsync(_host.Address!, request);
+        var response = await RawHttp.SendAsync(
+            _host.Address!,
+            $"{line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            + (rest.Length == 0 ? "\r\n" : rest));
         Assert.StartsWith($"HTTP/1.1 {status}", response, StringComparison.Ordinal);
         Assert.Equal(commands, _host.Ledgers.Commands.Count);
+    }
+
+    [Fact]
+    public async Task A_client_that_breaks_off_in_its_body_is_no_error()
+    {
+        for (var i = 0; i < 300; i++)
+        {
+        await RawHttp.SendAndLeaveAsync(
+            _host.Address!,
+            "POST /v1/ledgers/bank/transactions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+        }
+
+        await _host.DisposeAsync();
+        Assert.Equal("", string.Join("\n", _host.Logs.Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text).Take(1)));
     }
 }

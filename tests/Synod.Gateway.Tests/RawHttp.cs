@@ -16,6 +16,14 @@ internal static class RawHttp
         return await reader.ReadToEndAsync();
     }
 
+    /// <summary>Sends a part of a request and closes the connection.</summary>
+    public static async Task SendAndLeaveAsync(Uri address, string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port);
+        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(request));
+    }
+
     /// <summary>A request without a body, whose path is sent as it is.</summary>
     public static Task<string> GetAsync(Uri address, string target) =>
         SendAsync(address, $"GET {target} HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: close\r\n\r\n");

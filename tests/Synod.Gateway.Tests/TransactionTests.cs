@@ -71,7 +71,9 @@ public class TransactionTests(QuietHost quiet) : IClassFixture<QuietHost>
         await host.OpenBankAsync();
         await host.PostAsync("/v1/ledgers/bank/accounts", """{"id":"yen","asset":"JPY/0","overdraft":"unlimited"}""");
         await host.PostAsync("/v1/ledgers/bank/accounts", """{"id":"rich","asset":"USD/2","overdraft":"unlimited"}""");
-        await host.PostAsync(Transactions, """{"id":"t-0","transfers":[{"debit":"rich","credit":"cash","amount":"340282366920938463463374607431768211455"}]}""");
+        await host.PostAsync(Transactions, """
+            {"id":"t-0","transfers":[{"debit":"rich","credit":"cash","amount":"340282366920938463463374607431768211455"}]}
+            """);
         await (await host.PostAsync(Transactions, body)).ProblemAsync(422, type);
         await (await host.Client.GetAsync(Transactions + "/t-1")).ProblemAsync(404, "transaction-not-found");
     }
@@ -140,14 +142,18 @@ public class TransactionTests(QuietHost quiet) : IClassFixture<QuietHost>
     [InlineData("""{"id":"t","transfers":{}}""", "$.transfers")]
     [InlineData("""{"id":"t","transfers":[1]}""", "$.transfers[0]")]
     [InlineData("""{"id":"t","transfers":[{"debit":"a","credit":"a","amount":"1"}]}""", "$.transfers[0].credit")]
-    [InlineData("""{"id":"t","transfers":[{"debit":"a","credit":"b","amount":"1"},{"debit":"","credit":"b","amount":"1"}]}""", "$.transfers[1].debit")]
+    [InlineData(
+        """{"id":"t","transfers":[{"debit":"a","credit":"b","amount":"1"},{"debit":"","credit":"b","amount":"1"}]}""",
+        "$.transfers[1].debit")]
     [InlineData("""{"id":"t","transfers":[{"debit":"a","credit":"b","amount":"1","asset":"USD/2"}]}""", "$.transfers[0].asset")]
     [InlineData("""{"id":5,"transfers":[{"debit":"a","credit":"b","amount":"1"}]}""", "$.id")]
     [InlineData("""{"id":"t","pending":true,"transfers":[{"debit":"a","credit":"b","amount":"1"}]}""", "$.pending")]
     [InlineData("""{"id":"t","pending":{"timeout":0},"transfers":[{"debit":"a","credit":"b","amount":"1"}]}""", "$.pending.timeout")]
     [InlineData("""{"id":"t","pending":{"timeout":1e2},"transfers":[{"debit":"a","credit":"b","amount":"1"}]}""", "$.pending.timeout")]
     [InlineData("""{"id":"t","pending":{"timeout":"60"},"transfers":[{"debit":"a","credit":"b","amount":"1"}]}""", "$.pending.timeout")]
-    [InlineData("""{"id":"t","pending":{"timeout":316224001},"transfers":[{"debit":"a","credit":"b","amount":"1"}]}""", "$.pending.timeout")]
+    [InlineData(
+        """{"id":"t","pending":{"timeout":316224001},"transfers":[{"debit":"a","credit":"b","amount":"1"}]}""",
+        "$.pending.timeout")]
     [InlineData("""{"id":"t","reference":"a\u0000b","transfers":[{"debit":"a","credit":"b","amount":"1"}]}""", "$.reference")]
     [InlineData("""{"id":"t","metadata":{"a b'c":1},"transfers":[{"debit":"a","credit":"b","amount":"1"}]}""", "$.metadata['a b\\'c']")]
     [InlineData("""{"id":"t","metadata":{"":"x"},"transfers":[{"debit":"a","credit":"b","amount":"1"}]}""", "$.metadata")]

@@ -19,7 +19,8 @@ internal static class AccountEndpoints
                 Id = "OpenAccounts",
                 Tag = Tag,
                 Summary = "Opens an account, or many",
-                Description = "One object is answered with the account. An array or NDJSON is answered with a result for each item, in order: 201 if all are new, 200 if some were repeats, else 207.",
+                Description = "One object is answered with the account. An array or NDJSON is answered with a result for each item, "
+                    + "in order: 201 if all are new, 200 if some were repeats, else 207.",
                 Body = typeof(AccountRequestBody),
                 TakesMany = true,
                 Problems = [ProblemType.LedgerNotFound, ProblemType.AccountConflict, ProblemType.OutcomeUnknown],

@@ -20,7 +20,8 @@ internal static class TransactionEndpoints
                 Id = "SubmitTransactions",
                 Tag = Tag,
                 Summary = "Submits a transaction, or many independent ones",
-                Description = "One object is answered with the transaction. An array or NDJSON is answered with a result for each item, in order: 201 if all are new, 200 if some were repeats, else 207.",
+                Description = "One object is answered with the transaction. An array or NDJSON is answered with a result for each item, "
+                    + "in order: 201 if all are new, 200 if some were repeats, else 207.",
                 Body = typeof(TransactionRequestBody),
                 TakesMany = true,
                 TakesKey = true,

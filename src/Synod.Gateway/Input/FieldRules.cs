@@ -11,10 +11,13 @@ internal static class FieldRules
     public const string AccountId = "An account id is " + IdSyntax;
     public const string TransactionId = "A transaction id is " + IdSyntax;
     public const string LedgerName = "A ledger's name is 1 to 63 of a-z 0-9 - and begins with a letter or a digit";
-    public const string Asset = "An asset is a string CODE/scale, for example \"USD/2\": 1 to 12 of A-Z 0-9 that begin with a letter, and 0 to 38";
+    public const string Asset =
+        "An asset is a string CODE/scale, for example \"USD/2\": 1 to 12 of A-Z 0-9 that begin with a letter, and 0 to 38";
     public const string NormalSide = "The normal side is the string \"credit\" or \"debit\"";
-    public const string Overdraft = "An overdraft is \"unlimited\" or a string of digits, minor units from 0 to 2^128 - 1 without leading zeros";
-    public const string Amount = "An amount is a string of digits, minor units up to 2^128 - 1 without sign, point or leading zeros";
+    public const string Overdraft =
+        "An overdraft is \"unlimited\" or a string of digits, minor units from 0 to 2^128 - 1 without leading zeros";
+    public const string Amount =
+        "An amount is a string of digits, minor units up to 2^128 - 1 without sign, point or leading zeros";
     public const string Reference = "A reference is a string of at most 256 bytes of UTF-8 without control characters";
     public const string Metadata = "Metadata is an object whose values are strings";
     public const string Shards = "Shards is a whole number from 1 to 256";

@@ -71,7 +71,8 @@ internal sealed record QueryDoc(
 {
     public static QueryDoc Consistency { get; } = new(
         "consistency",
-        "strong: linearizable, leadership is confirmed with a majority of acceptors after the request arrived. local: what this process knows.",
+        "strong: linearizable, leadership is confirmed with a majority of acceptors after the request arrived. "
+            + "local: what this process knows.",
         "strong", ["strong", "local"]);
 
     public static QueryDoc At { get; } = new(

@@ -9,9 +9,11 @@ internal sealed class ConcurrencyPolicy(GatewayOptions options) : IRateLimiterPo
 {
     public const string Name = "synod-gateway";
 
+    private static readonly Problem TooMany = new(
+        ProblemType.Overloaded, "Too many requests are waiting here. Send fewer at a time, or more items in each.");
+
     public Func<OnRejectedContext, CancellationToken, ValueTask> OnRejected { get; } = static async (context, _) =>
-        await new ProblemAnswer(new Problem(ProblemType.Overloaded, "Too many requests are waiting here. Send fewer at a time, or more items in each."))
-            .ExecuteAsync(context.HttpContext);
+        await new ProblemAnswer(TooMany).ExecuteAsync(context.HttpContext);
 
     // One partition: the limit protects the process, not one client from another.
     public RateLimitPartition<string> GetPartition(HttpContext httpContext) =>

@@ -19,7 +19,8 @@ internal static class Outcomes
         OutcomeUnknownException => new Problem(ProblemType.OutcomeUnknown, exception.Message),
         BadHttpRequestException bad => ProblemOfStatus(bad.StatusCode)
             ?? Problem.Malformed([new InputError("request", "The server cannot read this request.")]),
-        _ => new Problem(ProblemType.InternalError, "It is logged under the trace id. A write may have happened: repeat it with the same id."),
+        _ => new Problem(
+            ProblemType.InternalError, "It is logged under the trace id. A write may have happened: repeat it with the same id."),
     };
 
     /// <summary>The problem of a bare status, as routing and the server set it; null if it is not one of ours.</summary>

@@ -17,7 +17,8 @@ internal sealed record AccountRequestBody
     [AllowedValues("credit", "debit"), DefaultValue("credit"), Description("The side on which its balance grows.")]
     public string? NormalSide { get; init; }
 
-    [RegularExpression(Patterns.Overdraft), DefaultValue("0"), Description("How far its balance may go against the normal side, in minor units, or unlimited.")]
+    [RegularExpression(Patterns.Overdraft), DefaultValue("0")]
+    [Description("How far its balance may go against the normal side, in minor units, or unlimited.")]
     public string? Overdraft { get; init; }
 
     [Description("At most 64 pairs and 4,096 bytes. The chain holds only a salted hash of it.")]
@@ -37,7 +38,8 @@ internal sealed record AccountBody(
     [property: RegularExpression(Patterns.Amount)] string CreditsPosted,
     [property: RegularExpression(Patterns.Amount)] string DebitsPending,
     [property: RegularExpression(Patterns.Amount)] string CreditsPending,
-    [property: RegularExpression(Patterns.Signed), Description("The posted balance on the normal side; negative if the account owes.")] string Balance,
+    [property: RegularExpression(Patterns.Signed), Description("The posted balance; negative if the account owes.")]
+    string Balance,
     SeenBody Seen)
 {
     public static AccountBody From(AccountView view)

@@ -15,7 +15,8 @@ internal static class Words
 
     public static string Difference(Amount before, Amount after) => Of((BigInteger)after.Value - before.Value);
 
-    public static string? Base64(ReadOnlyMemory<byte>? bytes) => bytes is { IsEmpty: false } some ? Convert.ToBase64String(some.Span) : null;
+    public static string? Base64(ReadOnlyMemory<byte>? bytes) =>
+        bytes is { IsEmpty: false } some ? Convert.ToBase64String(some.Span) : null;
 
     /// <summary>The pairs in their order; null for erased metadata.</summary>
     public static IReadOnlyDictionary<string, string>? Of(Metadata? metadata) =>
