@@ -13,7 +13,7 @@ internal static class AuditCommand
         var keys = KeyOption.Create(false, "Demand that chains are signed by these keys, or by those in a file.");
         var command = new Command("audit", "Check every block, entry, sum and signature of the ledgers.")
         {
-            target, options.OptionalLedger, keys, options.Timeout,
+            target, options.NamedLedger, keys, options.Timeout,
         };
         return command.Does(host, options, async session =>
         {
@@ -32,7 +32,7 @@ internal static class AuditCommand
 
     private static async Task RunAsync(CommandSession session, string target, AuditSession audit)
     {
-        var only = session.OptionalLedger;
+        var only = session.NamedLedger;
         if (Uri.TryCreate(target, UriKind.Absolute, out var server) && server.Scheme is "http" or "https")
         {
             await new ServiceAudit(session.ClientOf(server), audit, session.Cancel).RunAsync(only);
@@ -66,7 +66,7 @@ internal static class AuditCommand
 
         await using (store)
         {
-            await new DirectoryAudit(store, audit, session.Cancel).RunAsync(session.OptionalLedger);
+            await new DirectoryAudit(store, audit, session.Cancel).RunAsync(session.NamedLedger);
         }
     }
 

@@ -20,12 +20,12 @@ internal static class BenchCommand
         var connections = Parsed.Count("--connections", "Requests on the way at a time.", 16, MaxConnections);
         var command = new Command("bench", "Measure throughput and latency, in a ledger of its own unless one is named.")
         {
-            options.OptionalLedger, accounts, transactions, batch, connections,
+            options.NamedLedger, accounts, transactions, batch, connections,
         };
         return options.Online(command).Does(host, options, async session =>
         {
             var load = new BenchLoad(
-                session.OptionalLedger ?? LedgerName.Parse("bench-" + RandomNumberGenerator.GetHexString(8, lowercase: true)),
+                session.NamedLedger ?? LedgerName.Parse("bench-" + RandomNumberGenerator.GetHexString(8, lowercase: true)),
                 Math.Max(session.Get(accounts), 2),
                 session.Get(transactions),
                 session.Get(batch),

@@ -20,8 +20,10 @@ internal sealed class CommandSession(
     public LedgerName Ledger => Get(options.Ledger);
 
     /// <summary>The ledger, or null where the command can do without and none was named.</summary>
-    public LedgerName? OptionalLedger =>
-        Get(options.OptionalLedger) is { Value.Length: > 0 } ledger ? ledger : null;
+    public LedgerName? OptionalLedger => OrNull(options.OptionalLedger);
+
+    /// <summary>The ledger that was named on the command line itself; null if none was.</summary>
+    public LedgerName? NamedLedger => OrNull(options.NamedLedger);
 
     public SynodClient Client => _client ??= ClientOf(Get(options.Server));
 
@@ -44,4 +46,6 @@ internal sealed class CommandSession(
     }
 
     public void Dispose() => _http?.Dispose();
+
+    private LedgerName? OrNull(Option<LedgerName> option) => Get(option) is { Value.Length: > 0 } ledger ? ledger : null;
 }

@@ -22,6 +22,7 @@ internal sealed class CommonOptions
         OptionalLedger = Parsed.Option(
             "--ledger", "NAME", $"The ledger. Default: ${LedgerVariable}.", LedgerName.Parse,
             () => host.Environment(LedgerVariable));
+        NamedLedger = Parsed.Option("--ledger", "NAME", "The ledger.", LedgerName.Parse);
         Timeout = Parsed.Option(
             "--timeout", "SECONDS", "How long a request that meets no answer is repeated. Default: 60.", ParseTimeout,
             () => "60");
@@ -37,8 +38,14 @@ internal sealed class CommonOptions
 
     public Option<LedgerName> Ledger { get; }
 
-    /// <summary>For commands that can do without: an audit of everything, a dry run.</summary>
+    /// <summary>For a command that can do without: a dry run needs none.</summary>
     public Option<LedgerName> OptionalLedger { get; }
+
+    /// <summary>
+    /// For commands that mean something else without: an audit is of everything, and a load makes a ledger of its own. The
+    /// environment must not narrow the one, nor send the other into somebody's books.
+    /// </summary>
+    public Option<LedgerName> NamedLedger { get; }
 
     public Option<TimeSpan> Timeout { get; }
 

@@ -7,8 +7,8 @@ namespace Synod.Storage.Sqlite;
 /// what is lost is told rather than refused.
 /// </summary>
 /// <remarks>
-/// SQLite needs a place for the memory that readers and writers share, the <c>-shm</c> files: on a medium that cannot be
-/// written at all, copy the directory first.
+/// SQLite needs a place for the memory that readers and writers share: beside each file it leaves an empty <c>-wal</c> and
+/// a <c>-shm</c>, which the next server uses or removes. On a medium that cannot be written at all, copy the directory first.
 /// </remarks>
 public sealed class SqliteStoreReader : IAsyncDisposable
 {
