@@ -89,7 +89,8 @@ public class AccountTests(QuietHost quiet) : IClassFixture<QuietHost>
             "message":"An asset is a string CODE/scale, for example \"USD/2\": 1 to 12 of A-Z 0-9 that begin with a letter, and 0 to 38."},
             {"path":"$.normalSide","message":"The normal side is the string \"credit\" or \"debit\"."},
             {"path":"$.overdraft",
-            "message":"An overdraft is \"unlimited\" or a string of digits, minor units from 0 to 2^128 - 1 without leading zeros, not a number."},
+            "message":"An overdraft is \"unlimited\" or a string of digits, minor units from 0 to 2^128 - 1
+             without leading zeros, not a number."},
             {"path":"$.metadata.a","message":"A value of the metadata is a string, not a number."},
             {"path":"$.metadata.b","message":"A value of the metadata is a string, not an array."}]
             """.ReplaceLineEndings(""),

@@ -197,7 +197,8 @@ public sealed class BadRequests(Random random, string ledger = "bank")
         {
             Body = Encoding.UTF8.GetBytes(_json.Good(kind)),
             ContentType = Pick(
-                null, "text/plain", "application/xml", "application/json; charset=utf-16", "json", "*/*", "application/x-www-form-urlencoded"),
+                null, "text/plain", "application/xml", "application/json; charset=utf-16", "json", "*/*",
+                "application/x-www-form-urlencoded"),
         };
         return kind != JsonKind.Transaction || random.Next(2) == 0 ? request : request with
         {

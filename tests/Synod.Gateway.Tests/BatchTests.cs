@@ -31,7 +31,9 @@ public class BatchTests(QuietHost quiet) : IClassFixture<QuietHost>
         """
         {"id":"t-3","status":400,"problem":{"type":"urn:synod:problem:malformed-request",
         "title":"The request is malformed.",
-        "detail":"An amount is a string of digits, minor units up to 2^128 - 1 without sign, point or leading zeros, not a number.","errors":[{"path":"$.transfers[0].amount","message":"An amount is a string of digits, minor units up to 2^128 - 1 without sign, point or leading zeros, not a number."}]}}
+        "detail":"An amount is a string of digits, minor units up to 2^128 - 1 without sign, point or leading zeros, not a number.",
+        "errors":[{"path":"$.transfers[0].amount",
+        "message":"An amount is a string of digits, minor units up to 2^128 - 1 without sign, point or leading zeros, not a number."}]}}
         """.ReplaceLineEndings(""),
         """{"id":"t-1","status":200,"shard":0,"height":5,"index":4}""",
         """

@@ -88,6 +88,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+
+        // Requests in flight end before what they use is taken from them.
+        await _app.StopAsync();
         await _app.DisposeAsync();
     }
 

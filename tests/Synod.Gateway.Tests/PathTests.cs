@@ -125,14 +125,15 @@ public sealed class PathTests : IAsyncLifetime
     [Fact]
     public async Task A_client_that_breaks_off_in_its_body_is_no_error()
     {
-        for (var i = 0; i < 300; i++)
+        const string Request =
+            "POST /v1/ledgers/bank/transactions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+        for (var i = 0; i < 50; i++)
         {
-        await RawHttp.SendAndLeaveAsync(
-            _host.Address!,
-            "POST /v1/ledgers/bank/transactions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+            await RawHttp.SendAndLeaveAsync(_host.Address!, Request);
         }
 
         await _host.DisposeAsync();
-        Assert.Equal("", string.Join("\n", _host.Logs.Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text).Take(1)));
+        var said = _host.Logs.Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text).ToList();
+        Assert.True(said.Count == 0, string.Join('\n', said.Take(3)));
     }
 }
