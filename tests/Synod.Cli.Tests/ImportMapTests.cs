@@ -31,8 +31,12 @@ public class ImportMapTests
     }
 
     [Fact]
-    public void Comments_and_last_commas_are_for_people() =>
-        Assert.Equal("USD/2", Maps.Parse("// mine\n" + Maps.Small.Replace("unlimited\" }\n", "unlimited\" },\n", StringComparison.Ordinal)).Asset.Value);
+    public void Comments_and_last_commas_are_for_people()
+    {
+        var written = "// mine\n" + Maps.Small.Replace("unlimited\" }\n", "unlimited\" },\n", StringComparison.Ordinal);
+
+        Assert.Equal("USD/2", Maps.Parse(written).Asset.Value);
+    }
 
     [Fact]
     public void A_file_that_lacks_a_column_of_the_mapping_is_refused_before_anything_is_sent()

@@ -66,7 +66,8 @@ public sealed class ImportTests : IAsyncLifetime, IDisposable
         // Ada has nothing: the ledger refuses what would overdraw her. Line 3 has the id of line 2 and says something else.
         var map = _directory.Write("map.json", Maps.Small.Replace(
             "\"people:*\", \"overdraft\": \"unlimited\"", "\"people:*\", \"overdraft\": \"0\"", StringComparison.Ordinal));
-        var file = _directory.Write("rows.csv", "id,kind,who,amount,memo\n1,in,ada,5.00,\n1,in,ada,6.00,\n2,out,ada,5.01,\n3,out,ada,2.00,\n");
+        var file = _directory.Write(
+            "rows.csv", "id,kind,who,amount,memo\n1,in,ada,5.00,\n1,in,ada,6.00,\n2,out,ada,5.01,\n3,out,ada,2.00,\n");
         var report = _directory["refused.ndjson"];
 
         var run = await ImportAsync(file, map, "--create-ledger", "--report", report, "--json");

@@ -63,9 +63,16 @@ public class BatchTests
     }
 
     private static string Results(params (string Id, int Status)[] items) =>
-        "{\"results\":[" + string.Join(',', items.Select(i => i.Status < 300
-            ? $$"""{"id":"{{i.Id}}","status":{{i.Status}},"shard":0,"height":4,"index":9}"""
-            : $$$"""{"id":"{{{i.Id}}}","status":{{{i.Status}}},"problem":{"type":"urn:synod:problem:{{{NameOf(i.Status)}}}","title":"t","detail":"d"}}""")) + "]}";
+        "{\"results\":[" + string.Join(',', items.Select(i => i.Status < 300 ? Done(i.Id, i.Status) : Refused(i.Id, i.Status))) + "]}";
+
+    private static string Done(string id, int status) =>
+        $$"""{"id":"{{id}}","status":{{status}},"shard":0,"height":4,"index":9}""";
+
+    private static string Refused(string id, int status) =>
+        $$$"""
+        {"id":"{{{id}}}","status":{{{status}}},
+         "problem":{"type":"urn:synod:problem:{{{NameOf(status)}}}","title":"t","detail":"d"}}
+        """;
 
     private static string NameOf(int status) => status switch
     {

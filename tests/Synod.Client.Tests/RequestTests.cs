@@ -96,7 +96,8 @@ public class RequestTests
         await service.RunAsync(service.Client().SubmitAsync(Samples.Bank, Samples.Payment with { Pending = new PendingTerms(null) }));
 
         Assert.Equal(
-            """{"id":"t-1","transfers":[{"debit":"cash","credit":"customers:42","amount":"2500"}],"pending":{"timeout":3600},"metadata":{"memo":"opening"},"reference":"2026/0001"}""",
+            """{"id":"t-1","transfers":[{"debit":"cash","credit":"customers:42","amount":"2500"}],"pending":"""
+            + """{"timeout":3600},"metadata":{"memo":"opening"},"reference":"2026/0001"}""",
             service.Requests[0].Body);
         Assert.Equal(
             """{"id":"t-1","transfers":[{"debit":"cash","credit":"customers:42","amount":"2500"}],"pending":{}}""",

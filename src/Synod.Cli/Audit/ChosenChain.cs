@@ -135,7 +135,9 @@ internal sealed class ChosenChain
     }
 
     private void NoteUndecided(Candidates candidates) => _session.Note(candidates.Votes.Count == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"Shard {_shard}, slot {candidates.Slot}: promised, and nothing accepted. That is no fault.")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"Shard {_shard}, slot {candidates.Slot}: promised, and nothing accepted. That is no fault.")
         : string.Create(
             CultureInfo.InvariantCulture,
             $"Shard {_shard}, slot {candidates.Slot}: not decided. {candidates.Votes.Count} of {_acceptors.Count} acceptors have accepted, "

@@ -61,7 +61,8 @@ internal sealed class DirectoryAudit(SqliteStoreReader store, AuditSession sessi
         if (height < known)
         {
             session.Fail(shard, height + 1, string.Create(
-                CultureInfo.InvariantCulture, $"The index has {known} blocks, and the acceptors decide only {height}: blocks are missing."));
+                CultureInfo.InvariantCulture,
+                $"The index has {known} blocks, and the acceptors decide only {height}: blocks are missing."));
         }
 
         session.End(shard);

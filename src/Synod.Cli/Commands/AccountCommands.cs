@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Synod.Client;
 using Synod.Ledger;
 
@@ -68,7 +69,8 @@ internal static class AccountCommands
                     statement.Entries.Select(e => new[]
                     {
                         e.Timestamp.ToString(), KindOf(e.Kind), e.Transaction.Value, e.Reference,
-                        Change(e.DebitPosted, e.DebitPending), Change(e.CreditPosted, e.CreditPending),
+                        Change(e.DebitPosted, e.DebitPending, statement.Asset),
+                        Change(e.CreditPosted, e.CreditPending, statement.Asset),
                         Texts.Money(e.Balance, statement.Asset),
                     })));
                 return ExitCode.Ok;
@@ -107,14 +109,13 @@ internal static class AccountCommands
             ("opened", account.OpenedAt.ToString()),
             ("seen", $"shard {account.Seen.Shard}, block {account.Seen.Height} {account.Seen.Hash}")));
 
-    private static string Change(System.Numerics.BigInteger posted, System.Numerics.BigInteger pending) =>
-        (posted.IsZero, pending.IsZero) switch
-        {
-            (true, true) => "",
-            (false, true) => posted.ToString(CultureInfo.InvariantCulture),
-            (true, false) => $"({pending})",
-            _ => $"{posted} ({pending})",
-        };
+    private static string Change(BigInteger posted, BigInteger pending, Asset asset) => (posted.IsZero, pending.IsZero) switch
+    {
+        (true, true) => "",
+        (false, true) => Texts.Decimal(posted, asset),
+        (true, false) => $"({Texts.Decimal(pending, asset)})",
+        _ => $"{Texts.Decimal(posted, asset)} ({Texts.Decimal(pending, asset)})",
+    };
 
     private static string KindOf(StatementKind kind) => kind switch
     {

@@ -36,7 +36,8 @@ internal static class BenchCommand
                 progress => new LoadGenerator(session.Client, load, session.Host.Clock, session.Cancel).RunAsync(progress));
             session.Output.Result(result, CliJson.Default.BenchReport, console => console.WriteFields(
                 ("ledger", result.Ledger),
-                ("transactions", $"{Texts.Number(result.Transactions)} in {Seconds(result.Seconds)} s, {Texts.Number(result.Failed)} failed"),
+                ("transactions", $"{Texts.Number(result.Transactions)} in {Seconds(result.Seconds)} s"),
+                ("failed", Texts.Number(result.Failed)),
                 ("throughput", $"{Texts.Number((long)result.PerSecond)} transactions/s"),
                 ("requests", $"{Texts.Number(result.Requests)} of {result.Batch}, {result.Connections} at a time"),
                 ("latency p50", Milliseconds(result.P50Ms)),

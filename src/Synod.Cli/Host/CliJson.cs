@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Synod.Client;
+using Synod.Ledger;
 
 namespace Synod.Cli;
 
@@ -52,7 +54,8 @@ internal sealed record AuditSummary(
 /// <summary>What an audit found in a shard.</summary>
 internal sealed record ShardReport(
     string Ledger, int Shard, bool TrustedKey, ulong? Blocks, ulong? Entries, ulong? Transactions, int? Accounts,
-    int? Checkpoints, ulong? SignedHeight, string? HeadHash, string? Root, string? StateDigest, AuditFault? Fault)
+    int? Checkpoints, ulong? SignedHeight, string? HeadHash, string? Root, string? StateDigest,
+    IReadOnlyList<AssetReport>? Assets, AuditFault? Fault)
 {
     public static ShardReport From(AuditVerdict verdict)
     {
@@ -60,8 +63,19 @@ internal sealed record ShardReport(
         return new ShardReport(
             verdict.Shard.Ledger.Value, verdict.Shard.Number, verdict.IsPinned, report?.Blocks, report?.Entries,
             report?.Transactions, report?.Accounts, report?.CheckpointsVerified, report?.SignedHeight,
-            report?.HeadHash.ToString(), report?.TreeRoot.ToString(), report?.StateDigest.ToString(), verdict.Fault);
+            report?.HeadHash.ToString(), report?.TreeRoot.ToString(), report?.StateDigest.ToString(),
+            report is null ? null : [.. report.Assets.Select(AssetReport.From)], verdict.Fault);
     }
+}
+
+/// <summary>The sums over all accounts of an asset in a shard, in minor units: debits, which are credits.</summary>
+internal sealed record AssetReport(string Asset, int Accounts, string Posted, string Pending)
+{
+    public static AssetReport From(AssetTotals totals) => new(
+        totals.Asset.Value,
+        totals.Accounts,
+        totals.Posted.ToString(CultureInfo.InvariantCulture),
+        totals.Pending.ToString(CultureInfo.InvariantCulture));
 }
 
 /// <summary>What a load measured; latencies in milliseconds, of requests.</summary>

@@ -12,12 +12,16 @@ internal static class Texts
         where T : IBinaryInteger<T> => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>An amount in major units with its code: 123456 of USD/2 is <c>1234.56 USD</c>.</summary>
-    public static string Money(BigInteger minor, Asset asset)
+    public static string Money(BigInteger minor, Asset asset) =>
+        $"{Decimal(minor, asset)} {asset.Value[..asset.Value.IndexOf('/')]}";
+
+    /// <summary>An amount in major units: 123456 of USD/2 is <c>1234.56</c>.</summary>
+    public static string Decimal(BigInteger minor, Asset asset)
     {
         var digits = BigInteger.Abs(minor).ToString(CultureInfo.InvariantCulture).PadLeft(asset.Scale + 1, '0');
         var sign = minor.Sign < 0 ? "-" : "";
         var fraction = asset.Scale == 0 ? "" : "." + digits[^asset.Scale..];
-        return $"{sign}{digits[..^asset.Scale]}{fraction} {asset.Value[..asset.Value.IndexOf('/')]}";
+        return sign + digits[..^asset.Scale] + fraction;
     }
 
     /// <summary>An amount as <see cref="Money(BigInteger, Asset)"/>.</summary>

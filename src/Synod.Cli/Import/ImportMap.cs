@@ -4,7 +4,9 @@ using Synod.Ledger;
 
 namespace Synod.Cli;
 
-/// <summary>A mapping file, read and found to make sense in itself. Whether the file has its columns, <see cref="RowMapper"/> finds.</summary>
+/// <summary>
+/// A mapping file, read and found to make sense in itself. Whether the data has its columns, <see cref="RowMapper"/> finds.
+/// </summary>
 internal sealed record ImportMap(
     Asset Asset,
     CsvDocument Csv,
