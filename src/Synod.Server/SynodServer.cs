@@ -127,7 +127,8 @@ public sealed class SynodServer : IAsyncDisposable
         {
             await _output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Recovered {shard}: block {recovery.Height} (snapshot at {recovery.SnapshotHeight}), {recovery.Entries} entries, {recovery.Accounts} accounts"));
+                $"Recovered {shard}: block {recovery.Height} (snapshot at {recovery.SnapshotHeight}), " +
+                $"{recovery.Entries} entries, {recovery.Accounts} accounts"));
         }
 
         await _output.WriteLineAsync(string.Create(

@@ -84,7 +84,8 @@ public class ImportTests
         using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
         foreach (var (customer, expected) in file.Balances)
         {
-            var account = JsonDocument.Parse(await http.GetStringAsync($"/v1/ledgers/bank/accounts/{customer}?consistency=local")).RootElement;
+            var text = await http.GetStringAsync($"/v1/ledgers/bank/accounts/{customer}?consistency=local");
+            var account = JsonDocument.Parse(text).RootElement;
             var balance = long.Parse(account.GetProperty("balance").GetString()!, CultureInfo.InvariantCulture);
             Assert.Equal(expected, balance);
             Assert.InRange(file.DistanceFromTheBanksFigure(customer, balance) ?? 0, 0, 70);

@@ -8,7 +8,7 @@ internal sealed class LogSink : ILoggerProvider
 {
     public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = new();
 
-    public ILogger CreateLogger(string categoryName) => 
+    public ILogger CreateLogger(string categoryName) =>
         new Sink(this, categoryName.StartsWith("Synod.", StringComparison.Ordinal) ? LogLevel.Trace : LogLevel.Warning);
 
     public void Dispose()

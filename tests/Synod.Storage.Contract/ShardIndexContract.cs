@@ -112,7 +112,8 @@ public abstract class ShardIndexContract : StoreContract<IShardIndex>
         var index = await OpenAsync();
         await AppendFactsAsync(index, 1, Fact("a", TransactionFactKind.Created, 0), Fact("b", TransactionFactKind.Created, 1));
         await AppendFactsAsync(
-            index, 2, Fact("b", TransactionFactKind.Resolved, 3), Fact("c", TransactionFactKind.Created, 4), Fact("c", TransactionFactKind.Resolved, 5));
+            index, 2, Fact("b", TransactionFactKind.Resolved, 3), Fact("c", TransactionFactKind.Created, 4),
+            Fact("c", TransactionFactKind.Resolved, 5));
         await AppendFactsAsync(index, 3, Fact("a", TransactionFactKind.Reversed, 6), Fact("rev-a", TransactionFactKind.Created, 6));
 
         var found = await index.FindTransactionsAsync(

@@ -25,7 +25,8 @@ public sealed class SqliteSlotStoreContract : SlotStoreContract
 
     protected override ValueTask FlipBitAsync(ShardKey shard, Slot slot, int at)
     {
-        var where = string.Create(CultureInfo.InvariantCulture, $"ledger = '{shard.Ledger}' AND shard = {shard.Number} AND number = {slot}");
+        var where = string.Create(
+            CultureInfo.InvariantCulture, $"ledger = '{shard.Ledger}' AND shard = {shard.Number} AND number = {slot}");
         var record = Scratch.Scalar<byte[]>(File, $"SELECT record FROM slot WHERE {where}");
         record[at < 0 ? record.Length + at : at] ^= 0x10;
         Assert.Equal(1, Scratch.Sql(File, $"UPDATE slot SET record = $record WHERE {where}", ("$record", record)));

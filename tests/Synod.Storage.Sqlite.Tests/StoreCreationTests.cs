@@ -26,8 +26,11 @@ public sealed class StoreCreationTests : StoreDirectoryTest
             await VoteAsync(made);
         }
 
-        string[] expected = ["index.db", "signing.key", "synod.json", "synod.lock", .. Enumerable.Range(1, acceptors).Select(n => $"acceptor-{n}.db")];
-        Assert.Equal(expected.Order(StringComparer.Ordinal), Directory.EnumerateFiles(Root).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var votes = Enumerable.Range(1, acceptors).Select(n => $"acceptor-{n}.db");
+        string[] expected = ["index.db", "signing.key", "synod.json", "synod.lock", .. votes];
+        Assert.Equal(
+            expected.Order(StringComparer.Ordinal),
+            Directory.EnumerateFiles(Root).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(In("signing.key")));
@@ -137,7 +140,9 @@ public sealed class StoreCreationTests : StoreDirectoryTest
     [InlineData("null", "is unreadable")]
     [InlineData("", "is unreadable")]
     [InlineData("garbage", "is unreadable")]
-    [InlineData("{\"format\":1,\"storeId\":\"..\",\"acceptors\":3,\"origin\":\"a\",\"createdAt\":\"2026-01-01T00:00:00Z\",\"complete\":true}", "is unreadable")]
+    [InlineData(
+        "{\"format\":1,\"storeId\":\"..\",\"acceptors\":3,\"origin\":\"a\",\"createdAt\":\"2026-01-01T00:00:00Z\",\"complete\":true}",
+        "is unreadable")]
     public async Task A_manifest_that_this_program_does_not_understand_is_refused(string manifest, string words)
     {
         await Open().DisposeAsync();

@@ -19,10 +19,13 @@ public class StructureTests
         ["Synod.Cli"] = ["Synod.Client", "Synod.Storage.Sqlite"],
     };
 
+    private static IEnumerable<string> Projects =>
+        Repository.Files.Where(f => f.EndsWith(".csproj", StringComparison.Ordinal));
+
     [Fact]
     public void Rooms_depend_only_on_the_rooms_below_them()
     {
-        var actual = Repository.Files.Where(f => f.StartsWith("src/", StringComparison.Ordinal) && f.EndsWith(".csproj", StringComparison.Ordinal))
+        var actual = Projects.Where(f => f.StartsWith("src/", StringComparison.Ordinal))
             .ToDictionary(
                 f => Path.GetFileNameWithoutExtension(f),
                 f => XDocument.Parse(Repository.Read(f)).Descendants("ProjectReference")
@@ -51,7 +54,7 @@ public class StructureTests
     [Fact]
     public void Every_room_has_its_tests()
     {
-        var projects = Repository.Files.Where(f => f.EndsWith(".csproj", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension).ToHashSet();
+        var projects = Projects.Select(Path.GetFileNameWithoutExtension).ToHashSet();
 
         Assert.All(Allowed.Keys, room => Assert.Contains(room + ".Tests", projects));
     }
@@ -62,7 +65,7 @@ public class StructureTests
         var solution = Repository.Read("Orleans.sln").Replace('\\', '/');
 
         Assert.All(
-            Repository.Files.Where(f => f.EndsWith(".csproj", StringComparison.Ordinal)),
+            Projects,
             project => Assert.Contains(project, solution, StringComparison.Ordinal));
     }
 

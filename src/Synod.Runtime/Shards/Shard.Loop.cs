@@ -212,7 +212,8 @@ public sealed partial class Shard
     {
         var fenced = new UnavailableException(
             UnavailableReason.Fenced,
-            "Another process has taken over this data, and this one has stopped for good. Stop it, or stop the other and start this one again.",
+            "Another process has taken over this data, and this one has stopped for good. " +
+            "Stop it, or stop the other and start this one again.",
             why);
         End(fenced, why.BlockCannotBeChosen ? fenced : null);
         _log.LogError("{Shard} is led by another process now; this one has stopped answering.", Key);

@@ -11,7 +11,10 @@ public sealed record ShardOptions
     /// <summary>How long a submission may wait before its client hears "unknown" or "unavailable".</summary>
     public TimeSpan SubmitTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>The least pause after a walk that failed; the pause is drawn between it and twice of it, and doubles with each failure.</summary>
+    /// <summary>
+    /// The least pause after a walk that failed. A pause is drawn between its least and twice of that, which doubles with
+    /// each failure.
+    /// </summary>
     public TimeSpan BackoffMin { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The pause does not grow past this.</summary>
