@@ -176,6 +176,25 @@ public class EmbeddedLedgersTests
         Assert.NotNull(await server.FindTransactionAsync(Bank, TransactionId.Parse("y"), ReadConsistency.Strong, default));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task A_malformed_command_fails_its_batch_and_leaves_no_id_taken(int shards)
+    {
+        await using var machine = new Machine();
+        var server = await machine.StartWithBankAsync(shards);
+        var names = Enumerable.Range(0, 40).Select(i => $"n{i}").ToArray();
+        await server.SubmitAsync(Bank, [.. names.Select(n => Open(n, Overdraft.Unlimited))], default);
+        var byShard = names.GroupBy(n => Placement.ShardOf(AccountId.Parse(n), shards)).Select(g => g.ToArray()).ToArray();
+        var good = Pay("t", byShard[0][0], byShard[0][1], 1);
+
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await server.SubmitAsync(Bank, [good, good with { Id = TransactionId.Parse("u"), Transfers = [] }], default));
+        var elsewhere = await server.SubmitOneAsync(Pay("t", byShard[^1][2], byShard[^1][3], 1));
+
+        Assert.False(Assert.IsType<CommandResult.Done>(elsewhere).IsRepeat);
+    }
+
     [Fact]
     public async Task A_reservation_and_its_end_in_one_batch_find_each_other_on_any_shard()
     {

@@ -50,6 +50,12 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
             return await only.SubmitAsync(commands, cancellationToken);
         }
 
+        // Before anything is claimed: a malformed command cannot be routed, and what a shard throws comes too late.
+        if (commands.Select(CommandSyntax.Problem).FirstOrDefault(p => p is not null) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(commands));
+        }
+
         var results = new CommandResult[commands.Count];
         var routed = new List<int>?[shards.Count];
         try

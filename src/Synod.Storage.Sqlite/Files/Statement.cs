@@ -8,7 +8,7 @@ namespace Synod.Storage.Sqlite;
 /// </summary>
 /// <remarks>
 /// It stands on the layer below the provider's commands. Those meet a busy file with a loop of sleeps of their own, on top
-/// of SQLite's finer wait, and cost a third more for the tens of thousands of rows of an append.
+/// of SQLite's finer wait, and cost visibly more for the tens of thousands of rows of an append.
 /// </remarks>
 internal sealed class Statement : IDisposable
 {
