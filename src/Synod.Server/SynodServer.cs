@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Synod.Gateway;
+using Synod.Ledger;
 using Synod.Runtime;
 using Synod.Storage.Sqlite;
 
@@ -103,7 +104,7 @@ public sealed class SynodServer : IAsyncDisposable
         builder.Services.AddSynodGateway();
         builder.Services.AddSingleton(services => new EmbeddedLedgers(
             new EmbeddedPorts(
-                [.. directory.Acceptors.Select(a => a.Store)], directory.Index, directory.Signer,
+                [.. directory.Acceptors.Select(a => AcceptorOver(a.Store))], directory.Index, directory.Signer,
                 new CryptographicEntropy(), TimeProvider.System, directory.Origin),
             new ShardOptions(),
             services.GetRequiredService<ILoggerFactory>()));
@@ -113,7 +114,10 @@ public sealed class SynodServer : IAsyncDisposable
         return app;
     }
 
-    private async Task ReportAsync(IReadOnlyList<KeyValuePair<Ledger.ShardKey, ShardRecovery>> recovered, TimeSpan took)
+    private static Func<ShardKey, IAcceptor>? AcceptorOver(ISlotStore? store) =>
+        store is null ? null : shard => new StoredAcceptor(shard, store);
+
+    private async Task ReportAsync(IReadOnlyList<KeyValuePair<ShardKey, ShardRecovery>> recovered, TimeSpan took)
     {
         foreach (var warning in _directory.Warnings)
         {

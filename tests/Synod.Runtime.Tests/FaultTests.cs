@@ -178,7 +178,7 @@ public class FaultTests
         Assert.IsType<OutcomeUnknownException>(Assert.IsType<CommandResult.Failed>(await result).Why);
     }
 
-    private static void FailOnce(MemorySlotStore store, bool afterwards)
+    private static void FailOnce(FaultySlotStore store, bool afterwards)
     {
         var failures = 1;
         if (afterwards)

@@ -56,7 +56,7 @@ public class RecoveryTests
         await server.SubmitOneAsync(Pay("t", "world", "a", 3));
         await server.DrainAsync();
 
-        machine.Index = new MemoryShardIndex();
+        machine.Index = new FaultyShardIndex();
         server = await machine.StartAsync();
 
         Assert.Equal("3", await server.BalanceAsync("a"));

@@ -12,7 +12,7 @@ public class StoredAcceptorTests
     private static readonly Ballot Higher = new(1, new ProposerId(2));
     private static readonly byte[] Value = [1];
 
-    private readonly MemorySlotStore _store = new();
+    private readonly FaultySlotStore _store = new();
 
     [Fact]
     public async Task Round_zero_is_inserted_with_nothing_read_first()

@@ -27,9 +27,13 @@ public sealed class StoredAcceptor(ShardKey shard, ISlotStore store) : IAcceptor
     public async ValueTask<SlotAnswer> AskAsync(SlotRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        await _gate.WaitAsync(cancellationToken);
+
+        // Without the token: a semaphore that can be cancelled leaves the caller's scheduler. Whoever gave up while it
+        // waited passes the gate as soon as it can, and asks for nothing.
+        await _gate.WaitAsync(CancellationToken.None);
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var known = _memory is { } memory && memory.Slot == request.Slot ? memory.Stored
                 : request.Ballot.Round == 0 ? Untouched
                 : await ReadOneAsync(request.Slot, cancellationToken);

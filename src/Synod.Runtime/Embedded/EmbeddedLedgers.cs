@@ -90,7 +90,8 @@ public sealed partial class EmbeddedLedgers : ILedgerService, IAsyncDisposable
             return;
         }
 
-        await _crash.CancelAsync();
+        // In place, since an asynchronous cancellation is the thread pool's.
+        _crash.Cancel();
         await Task.WhenAll(_loops).ContinueWith(
             static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
     }
@@ -113,9 +114,7 @@ public sealed partial class EmbeddedLedgers : ILedgerService, IAsyncDisposable
 
     private Shard NewShard(ShardKey key, int shards)
     {
-        var acceptors = _ports.Acceptors
-            .Select(store => store is null ? null : (IAcceptor)new StoredAcceptor(key, store))
-            .ToArray();
+        var acceptors = _ports.Acceptors.Select(acceptorOf => acceptorOf?.Invoke(key)).ToArray();
         return new Shard(
             key,
             new ShardIdentity(shards, $"{_ports.OriginPrefix}/{key}"),

@@ -50,7 +50,7 @@ internal sealed class Mailbox(int maxCommands)
             var confirmation = NewSignal();
             _confirmations.Add(confirmation);
             _signal.TrySetResult();
-            return confirmation.Task;
+            return confirmation.AsOrdinary();
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class Mailbox(int maxCommands)
         Task signal;
         lock (_lock)
         {
-            signal = _signal.Task;
+            signal = _signal.AsOrdinary();
         }
 
         try

@@ -60,7 +60,7 @@ public sealed partial class Shard
     public ShardKey Key { get; }
 
     /// <summary>Completes when the shard first answers; faults if it never will.</summary>
-    public Task<ShardRecovery> Recovered => _recovered.Task;
+    public Task<ShardRecovery> Recovered => _recovered.AsOrdinary();
 
     /// <summary>Null while the shard answers; otherwise why it does not.</summary>
     public UnavailableException? Unavailable => _unavailable;

@@ -21,7 +21,7 @@ internal sealed class Submission(IReadOnlyList<Command> commands)
 
     public int Count => commands.Count;
 
-    public Task<IReadOnlyList<CommandResult>> Done => _done.Task;
+    public Task<IReadOnlyList<CommandResult>> Done => _done.AsOrdinary();
 
     public Command this[int index] => commands[index];
 

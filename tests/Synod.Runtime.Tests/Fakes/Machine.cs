@@ -12,9 +12,9 @@ internal sealed class Machine(int acceptors = 1) : IAsyncDisposable
     private readonly List<EmbeddedLedgers> _servers = [];
     private int _starts;
 
-    public MemorySlotStore[] Stores { get; } = [.. Enumerable.Range(0, acceptors).Select(_ => new MemorySlotStore())];
+    public FaultySlotStore[] Stores { get; } = [.. Enumerable.Range(0, acceptors).Select(_ => new FaultySlotStore())];
 
-    public MemoryShardIndex Index { get; set; } = new();
+    public FaultyShardIndex Index { get; set; } = new();
 
     public TestSigner Signer { get; set; } = new();
 
@@ -27,12 +27,14 @@ internal sealed class Machine(int acceptors = 1) : IAsyncDisposable
     public EmbeddedLedgers NewServer()
     {
         var ports = new EmbeddedPorts(
-            [.. Stores.Select((store, i) => LostAcceptors.Contains(i) ? null : store)], Index, Signer,
+            [.. Stores.Select((store, i) => LostAcceptors.Contains(i) ? null : AcceptorOver(store))], Index, Signer,
             new SeededEntropy(++_starts), Time, "test.example");
         var server = new EmbeddedLedgers(ports, Options, NullLoggerFactory.Instance);
         _servers.Add(server);
         return server;
     }
+
+    private static Func<ShardKey, IAcceptor> AcceptorOver(ISlotStore store) => shard => new StoredAcceptor(shard, store);
 
     public async Task<EmbeddedLedgers> StartAsync()
     {

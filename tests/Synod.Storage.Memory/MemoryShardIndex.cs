@@ -1,26 +1,23 @@
 using Synod.Ledger;
 using Synod.Proofs;
+using Synod.Runtime;
 
-namespace Synod.Runtime.Tests;
+namespace Synod.Storage.Memory;
 
-/// <summary>A shard index in memory, that can be told to fail.</summary>
-internal sealed class MemoryShardIndex : IShardIndex
+/// <summary>A shard index in memory. It never fails and never waits: faults are added around it.</summary>
+public sealed class MemoryShardIndex : IShardIndex
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ShardKey, Rows> _shards = [];
 
-    public Action BeforeAppend { get; set; } = () => { };
-
-    public Action AfterAppend { get; set; } = () => { };
-
-    public Action BeforeBlockOfEntry { get; set; } = () => { };
-
+    /// <inheritdoc/>
     public ValueTask<ulong> HeightAsync(ShardKey shard, CancellationToken cancellationToken) =>
         Read(shard, r => (ulong)r.Blocks.Count);
 
+    /// <inheritdoc/>
     public ValueTask AppendAsync(ShardKey shard, IndexedBlock block, CancellationToken cancellationToken)
     {
-        BeforeAppend();
+        ArgumentNullException.ThrowIfNull(block);
         lock (_lock)
         {
             var rows = Of(shard);
@@ -30,49 +27,58 @@ internal sealed class MemoryShardIndex : IShardIndex
             }
             else if (block.Row.Height > (ulong)rows.Blocks.Count)
             {
-                throw new InvalidOperationException("A block was appended across a gap.");
+                throw new ArgumentException("A block was appended across a gap.", nameof(block));
             }
         }
 
-        AfterAppend();
         return default;
     }
 
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyDictionary<TransactionId, TransactionPlace>> FindTransactionsAsync(
         ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>
         Read(shard, r => (IReadOnlyDictionary<TransactionId, TransactionPlace>)ids
             .Where(r.Transactions.ContainsKey).Distinct().ToDictionary(id => id, id => r.Transactions[id]));
 
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
         ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken) =>
-        Read(shard, r => (IReadOnlyList<StatementLine>)r.Lines
-            .Where(l => l.Account == account && l.Line.Index < before)
-            .Select(l => l.Line).Reverse().Take(limit).ToArray());
+        Read(shard, r => (IReadOnlyList<StatementLine>)(r.Lines.GetValueOrDefault(account) ?? [])
+            .Where(l => l.Index < before).Reverse().Take(limit).ToArray());
 
+    /// <inheritdoc/>
     public ValueTask<BlockRow?> BlockAsync(ShardKey shard, ulong height, CancellationToken cancellationToken) =>
-        Read(shard, r => r.Blocks.FirstOrDefault(b => b.Height == height));
+        Read(shard, r => height >= 1 && height <= (ulong)r.Blocks.Count ? r.Blocks[(int)height - 1] : null);
 
-    public ValueTask<BlockRow?> BlockOfEntryAsync(ShardKey shard, ulong index, CancellationToken cancellationToken)
-    {
-        BeforeBlockOfEntry();
-        return Read(shard, r => r.Blocks.FirstOrDefault(b => b.FirstIndex <= index && index < b.FirstIndex + (ulong)b.EntryCount));
-    }
+    /// <inheritdoc/>
+    public ValueTask<BlockRow?> BlockOfEntryAsync(ShardKey shard, ulong index, CancellationToken cancellationToken) =>
+        Read(shard, r => r.Blocks.LastOrDefault(b => b.FirstIndex <= index && index < b.FirstIndex + (ulong)b.EntryCount));
 
+    /// <inheritdoc/>
     public ValueTask<BlockRow?> BlockAtAsync(ShardKey shard, Timestamp time, CancellationToken cancellationToken) =>
         Read(shard, r => r.Blocks.LastOrDefault(b => b.Timestamp <= time));
 
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Hash256>?> TileAsync(ShardKey shard, TileId tile, CancellationToken cancellationToken) =>
         Read(shard, r => (IReadOnlyList<Hash256>?)r.Tiles.GetValueOrDefault(tile)?.ToArray());
 
+    /// <inheritdoc/>
     public ValueTask<byte[]?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
         Read(shard, r => r.Snapshot);
 
+    /// <inheritdoc/>
     public ValueTask SaveSnapshotAsync(
         ShardKey shard, ulong height, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            Of(shard).Snapshot = snapshot.ToArray();
+            var rows = Of(shard);
+            if (height >= rows.SnapshotHeight)
+            {
+                rows.SnapshotHeight = height;
+                rows.Snapshot = snapshot.ToArray();
+            }
+
             return default;
         }
     }
@@ -93,16 +99,33 @@ internal sealed class MemoryShardIndex : IShardIndex
 
         public Dictionary<TransactionId, TransactionPlace> Transactions { get; } = [];
 
-        public List<AccountLine> Lines { get; } = [];
+        public Dictionary<AccountId, List<StatementLine>> Lines { get; } = [];
 
         public Dictionary<TileId, List<Hash256>> Tiles { get; } = [];
+
+        public ulong SnapshotHeight { get; set; }
 
         public byte[]? Snapshot { get; set; }
 
         public void Append(IndexedBlock block)
         {
+            foreach (var run in block.Tiles)
+            {
+                var tile = Tiles.TryGetValue(run.Tile, out var known) ? known : Tiles[run.Tile] = [];
+                if (tile.Count != run.Offset)
+                {
+                    throw new ArgumentException($"{run.Tile} has {tile.Count} hashes, and is to go on at {run.Offset}.", nameof(block));
+                }
+
+                tile.AddRange(run.Hashes);
+            }
+
             Blocks.Add(block.Row);
-            Lines.AddRange(block.Lines);
+            foreach (var (account, line) in block.Lines)
+            {
+                (Lines.TryGetValue(account, out var lines) ? lines : Lines[account] = []).Add(line);
+            }
+
             foreach (var fact in block.Transactions)
             {
                 Transactions[fact.Id] = fact.Kind switch
@@ -111,13 +134,6 @@ internal sealed class MemoryShardIndex : IShardIndex
                     TransactionFactKind.Resolved => Transactions[fact.Id] with { Resolution = fact.Index },
                     _ => Transactions[fact.Id] with { ReversedBy = fact.Index },
                 };
-            }
-
-            foreach (var run in block.Tiles)
-            {
-                var tile = Tiles.TryGetValue(run.Tile, out var known) ? known : Tiles[run.Tile] = [];
-                Assert.Equal(tile.Count, run.Offset);
-                tile.AddRange(run.Hashes);
             }
         }
     }

@@ -1,0 +1,57 @@
+using Synod.Ledger;
+using Synod.Proofs;
+using Synod.Storage.Memory;
+
+namespace Synod.Runtime.Tests;
+
+/// <summary>A shard index in memory that can be told to fail.</summary>
+internal sealed class FaultyShardIndex : IShardIndex
+{
+    private readonly MemoryShardIndex _rows = new();
+
+    public Action BeforeAppend { get; set; } = () => { };
+
+    public Action AfterAppend { get; set; } = () => { };
+
+    public Action BeforeBlockOfEntry { get; set; } = () => { };
+
+    public ValueTask<ulong> HeightAsync(ShardKey shard, CancellationToken cancellationToken) =>
+        _rows.HeightAsync(shard, cancellationToken);
+
+    public async ValueTask AppendAsync(ShardKey shard, IndexedBlock block, CancellationToken cancellationToken)
+    {
+        BeforeAppend();
+        await _rows.AppendAsync(shard, block, cancellationToken);
+        AfterAppend();
+    }
+
+    public ValueTask<IReadOnlyDictionary<TransactionId, TransactionPlace>> FindTransactionsAsync(
+        ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>
+        _rows.FindTransactionsAsync(shard, ids, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
+        ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken) =>
+        _rows.StatementAsync(shard, account, before, limit, cancellationToken);
+
+    public ValueTask<BlockRow?> BlockAsync(ShardKey shard, ulong height, CancellationToken cancellationToken) =>
+        _rows.BlockAsync(shard, height, cancellationToken);
+
+    public ValueTask<BlockRow?> BlockOfEntryAsync(ShardKey shard, ulong index, CancellationToken cancellationToken)
+    {
+        BeforeBlockOfEntry();
+        return _rows.BlockOfEntryAsync(shard, index, cancellationToken);
+    }
+
+    public ValueTask<BlockRow?> BlockAtAsync(ShardKey shard, Timestamp time, CancellationToken cancellationToken) =>
+        _rows.BlockAtAsync(shard, time, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Hash256>?> TileAsync(ShardKey shard, TileId tile, CancellationToken cancellationToken) =>
+        _rows.TileAsync(shard, tile, cancellationToken);
+
+    public ValueTask<byte[]?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
+        _rows.SnapshotAsync(shard, cancellationToken);
+
+    public ValueTask SaveSnapshotAsync(
+        ShardKey shard, ulong height, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken) =>
+        _rows.SaveSnapshotAsync(shard, height, snapshot, cancellationToken);
+}
