@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Synod.Ledger;
 
 namespace Synod.Runtime;
@@ -32,7 +31,7 @@ public sealed partial class EmbeddedLedgers
     public ValueTask<LedgerView?> FindLedgerAsync(LedgerName name, CancellationToken cancellationToken) =>
         AnswerAsync(async () =>
         {
-            if (!TryFind(name, out var ledger))
+            if (await TryFindAsync(name, cancellationToken) is not { } ledger)
             {
                 return null;
             }
@@ -44,27 +43,29 @@ public sealed partial class EmbeddedLedgers
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(
         LedgerName ledger, IReadOnlyList<Command> commands, CancellationToken cancellationToken) =>
-        AnswerAsync(() => ledger == LedgerName.Directory
+        AnswerAsync(async () => ledger == LedgerName.Directory
             ? throw new LedgerNotFoundException(ledger.Value)
-            : Find(ledger).SubmitAsync(commands, cancellationToken));
+            : await (await FindAsync(ledger, cancellationToken)).SubmitAsync(commands, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<AccountView?> FindAccountAsync(
         LedgerName ledger, AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken) =>
-        AnswerAsync(() => Find(ledger).ShardOf(id).FindAccountAsync(id, asOf, consistency, cancellationToken));
+        AnswerAsync(async () => await (await FindAsync(ledger, cancellationToken)).ShardOf(id)
+            .FindAccountAsync(id, asOf, consistency, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<StatementPage?> ReadStatementAsync(
         LedgerName ledger, AccountId id, ulong? before, int limit, ReadConsistency consistency,
         CancellationToken cancellationToken) =>
-        AnswerAsync(() => Find(ledger).ShardOf(id).ReadStatementAsync(id, before, limit, consistency, cancellationToken));
+        AnswerAsync(async () => await (await FindAsync(ledger, cancellationToken)).ShardOf(id)
+            .ReadStatementAsync(id, before, limit, consistency, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<TransactionView?> FindTransactionAsync(
         LedgerName ledger, TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken) =>
         AnswerAsync(async () =>
         {
-            var shards = Find(ledger);
+            var shards = await FindAsync(ledger, cancellationToken);
             if (consistency == ReadConsistency.Strong)
             {
                 // Which shard has it is itself read: it may be in a block that this process has not seen.
@@ -79,23 +80,23 @@ public sealed partial class EmbeddedLedgers
     /// <inheritdoc/>
     public ValueTask<string?> FindReceiptAsync(
         LedgerName ledger, TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
-        AnswerAsync(async () => await Find(ledger).FindShardAsync(id, cancellationToken) is { } shard
+        AnswerAsync(async () => await (await FindAsync(ledger, cancellationToken)).FindShardAsync(id, cancellationToken) is { } shard
             ? await shard.FindReceiptAsync(id, of, cancellationToken)
             : null);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> VerifierKeysAsync(LedgerName ledger, CancellationToken cancellationToken) =>
-        AnswerAsync(() => new ValueTask<IReadOnlyList<string>>(
-            [.. Find(ledger).Shards.Select(s => s.VerifierKey().ToString())]));
+        AnswerAsync<IReadOnlyList<string>>(async () =>
+            [.. (await FindAsync(ledger, cancellationToken)).Shards.Select(s => s.VerifierKey().ToString())]);
 
     /// <inheritdoc/>
     public ValueTask<string?> CheckpointAsync(LedgerName ledger, int shard, CancellationToken cancellationToken) =>
-        AnswerAsync(async () => FindShard(ledger, shard) is { } found ? await found.CheckpointAsync(cancellationToken) : null);
+        AnswerAsync(async () => await FindShardAsync(ledger, shard, cancellationToken) is { } found ? await found.CheckpointAsync(cancellationToken) : null);
 
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>?> FindBlockAsync(
         LedgerName ledger, int shard, ulong height, CancellationToken cancellationToken) =>
-        AnswerAsync(async () => FindShard(ledger, shard) is { } found
+        AnswerAsync(async () => await FindShardAsync(ledger, shard, cancellationToken) is { } found
             ? await found.FindBlockAsync(height, cancellationToken)
             : null);
 
@@ -140,7 +141,7 @@ public sealed partial class EmbeddedLedgers
         }
     }
 
-    private async Task OpenAsync(LedgerInfo info)
+    private async Task<LedgerShards> OpenAsync(LedgerInfo info)
     {
         LedgerShards ledger;
         await _opening.WaitAsync();
@@ -156,26 +157,33 @@ public sealed partial class EmbeddedLedgers
         }
 
         await Task.WhenAll(ledger.Shards.Select(s => s.Recovered));
+        return ledger;
     }
 
-    private Shard? FindShard(LedgerName name, int number)
+    private async ValueTask<Shard?> FindShardAsync(LedgerName name, int number, CancellationToken cancellationToken)
     {
-        var shards = Find(name).Shards;
+        var shards = (await FindAsync(name, cancellationToken)).Shards;
         return number >= 0 && number < shards.Count ? shards[number] : null;
     }
 
-    private LedgerShards Find(LedgerName name) =>
-        TryFind(name, out var ledger) ? ledger : throw new LedgerNotFoundException(name.Value);
+    private async ValueTask<LedgerShards> FindAsync(LedgerName name, CancellationToken cancellationToken) =>
+        await TryFindAsync(name, cancellationToken) ?? throw new LedgerNotFoundException(name.Value);
 
-    private bool TryFind(LedgerName name, [NotNullWhen(true)] out LedgerShards? ledger)
+    private async ValueTask<LedgerShards?> TryFindAsync(LedgerName name, CancellationToken cancellationToken)
     {
         if (name == LedgerName.Directory)
         {
-            ledger = new LedgerShards(new LedgerInfo(name, 1, default), [_directory]);
-            return true;
+            return new LedgerShards(new LedgerInfo(name, 1, default), [_directory]);
         }
 
-        return _ledgers.TryGetValue(name, out ledger);
+        if (_ledgers.TryGetValue(name, out var ledger))
+        {
+            return ledger;
+        }
+
+        // Another process may have created it: that there is none is a read of the directory like any other.
+        await _directory.ConfirmAsync(cancellationToken);
+        return _directory.Ledgers().SingleOrDefault(l => l.Name == name) is { } info ? await OpenAsync(info) : null;
     }
 
     private void ThrowIfUnavailable()

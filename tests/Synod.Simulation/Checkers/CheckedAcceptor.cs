@@ -1,0 +1,19 @@
+using Synod.Consensus;
+using Synod.Ledger;
+using Synod.Runtime;
+
+namespace Synod.Simulation;
+
+/// <summary>An acceptor whose answers pass by the checker before they leave.</summary>
+internal sealed class CheckedAcceptor(int number, ShardKey shard, IAcceptor acceptor, SlotChecker checker) : IAcceptor
+{
+    public async ValueTask<SlotAnswer> AskAsync(SlotRequest request, CancellationToken cancellationToken)
+    {
+        var answer = await acceptor.AskAsync(request, cancellationToken);
+        checker.Answering(number, shard, request, answer);
+        return answer;
+    }
+
+    public ValueTask<IReadOnlyList<SlotState>> ReadAsync(Slot first, int limit, CancellationToken cancellationToken) =>
+        acceptor.ReadAsync(first, limit, cancellationToken);
+}

@@ -1,0 +1,244 @@
+using Synod.Ledger;
+using Synod.Proofs;
+using Synod.Runtime;
+using Synod.Storage.Memory;
+
+namespace Synod.Simulation;
+
+/// <summary>The processes of a run, their disks, and the checkers that watch them.</summary>
+public sealed class Deployment : IDisposable
+{
+    private const string OriginPrefix = "simulation.example";
+
+    private readonly World _world;
+    private readonly SimRandom _random;
+    private readonly SimSigner _signer;
+    private readonly SlotDisk[] _disks;
+    private readonly Dictionary<string, MemoryShardIndex> _indexes = [];
+    private readonly SlotChecker _slots;
+    private readonly Dictionary<ShardKey, ChainChecker> _chains = [];
+    private readonly Group<AcceptorHost>[] _hosts;
+    private readonly Group<EmbeddedLedgers>[] _servers;
+
+    /// <summary>A deployment of which nothing runs yet.</summary>
+    public Deployment(World world, Topology topology, FaultMix faults)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        ArgumentNullException.ThrowIfNull(topology);
+        _world = world;
+        _random = world.Random.Fork();
+        Topology = topology;
+        Network = new Network(world);
+        Afflict(faults);
+        _signer = new SimSigner(world.Random.Fork(), () => Faults);
+        _disks = [.. Enumerable.Range(0, topology.Acceptors).Select(n => new SlotDisk(n))];
+        _slots = new SlotChecker(topology.Acceptors, (shard, slot, value) =>
+        {
+            _world.Log($"chosen: {shard}/{slot}");
+            ChainOf(shard).Chosen(value);
+        });
+        _hosts = topology.HasRemoteAcceptors
+            ? [.. _disks.Select(disk => new Group<AcceptorHost>(world, $"acceptor-{disk.Acceptor + 1}", process => NewHost(process, disk)))]
+            : [];
+        _servers = [.. Enumerable.Range(1, topology.Servers)
+            .Select(n => new Group<EmbeddedLedgers>(world, $"server-{n}", NewServer))];
+    }
+
+    /// <summary>What is deployed.</summary>
+    public Topology Topology { get; }
+
+    /// <summary>The faults at present.</summary>
+    public FaultMix Faults { get; private set; } = FaultMix.None;
+
+    /// <summary>The network.</summary>
+    public Network Network { get; }
+
+    /// <summary>The names of the servers.</summary>
+    public IReadOnlyList<string> ServerNames => [.. _servers.Select(s => s.Name)];
+
+    /// <summary>The key that all checkpoints are signed with, under a shard's origin.</summary>
+    public VerifierKey KeyOf(ShardKey shard) => VerifierKey.For($"{OriginPrefix}/{shard}", _signer.PublicKey);
+
+    /// <summary>The checkers of all chains that have a block.</summary>
+    public IReadOnlyCollection<ChainChecker> Chains => _chains.Values;
+
+    /// <summary>All processes that can crash.</summary>
+    internal IReadOnlyList<IGroup> Groups => [.. _hosts, .. _servers];
+
+    /// <summary>The checker of a shard's chain.</summary>
+    public ChainChecker ChainOf(ShardKey shard) => _chains.TryGetValue(shard, out var chain)
+        ? chain
+        : _chains[shard] = new ChainChecker(shard, KeyOf(shard));
+
+    /// <summary>Starts the acceptors and the first server: the others find the ledger when they start.</summary>
+    public void StartFirst()
+    {
+        foreach (var host in _hosts)
+        {
+            host.Start();
+        }
+
+        _servers[0].Start();
+    }
+
+    /// <summary>Starts the other servers.</summary>
+    public void StartOthers()
+    {
+        foreach (var server in _servers.Skip(1))
+        {
+            server.Start();
+        }
+    }
+
+    /// <summary>Asks a server, over the network.</summary>
+    public Task<T> AskAsync<T>(SimProcess client, string server, string what, Func<ILedgerService, ValueTask<T>> ask)
+    {
+        var group = _servers.Single(s => s.Name == server);
+        return Network.CallAsync(client, server, group.Find, what, process => ask(group.ContentOf(process)).AsTask(), mayRepeat: false);
+    }
+
+    /// <summary>The services that run, newest incarnation of each server.</summary>
+    public IReadOnlyList<(SimProcess Process, ILedgerService Service)> Services =>
+        [.. _servers.Where(s => s.Living.Count > 0).Select(s => (s.Living[^1].Process, (ILedgerService)s.Living[^1].Content))];
+
+    /// <summary>Loses an acceptor's store for good.</summary>
+    public void LoseStore(int acceptor)
+    {
+        _world.Log($"store {acceptor + 1} is lost");
+        _disks[acceptor].IsLost = true;
+    }
+
+    /// <summary>
+    /// Ends all faults. Of every server and acceptor one incarnation is left; an operator starts what has stopped.
+    /// </summary>
+    public void Heal()
+    {
+        _world.Log("all is healed");
+        Afflict(FaultMix.None);
+        Network.MendAll();
+        foreach (var group in Groups)
+        {
+            foreach (var old in group.Living.SkipLast(1))
+            {
+                old.Crash();
+            }
+
+            foreach (var process in group.Living)
+            {
+                process.PausedUntil = default;
+                process.Slowness = default;
+            }
+        }
+
+        foreach (var (process, service) in Services)
+        {
+            if (service.Unavailable is { Reason: UnavailableReason.Fenced })
+            {
+                process.Crash();
+            }
+        }
+
+        foreach (var group in Groups.Where(g => g.Living.Count == 0))
+        {
+            group.Start();
+        }
+    }
+
+    /// <summary>Begins faults.</summary>
+    public void Afflict(FaultMix faults)
+    {
+        Faults = faults;
+        Network.Faults = faults;
+    }
+
+    /// <summary>Crashes every server and starts it again, on what is durable.</summary>
+    public void RestartServers()
+    {
+        foreach (var server in _servers)
+        {
+            foreach (var (process, _) in server.Living)
+            {
+                process.Crash();
+            }
+
+            server.Start();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _signer.Dispose();
+
+    private AcceptorHost NewHost(SimProcess process, SlotDisk disk)
+    {
+        SlowDown(process);
+        var store = NewStore(process, disk);
+        return new AcceptorHost(shard => NewAcceptor(shard, disk.Acceptor, store));
+    }
+
+    private EmbeddedLedgers NewServer(SimProcess process)
+    {
+        SlowDown(process);
+        var ports = new EmbeddedPorts(
+            [.. _disks.Select(disk => AcceptorFor(process, disk))],
+            new SimShardIndex(_world, IndexFor(process), process, () => Faults, (shard, block) => ChainOf(shard).Indexing(block)),
+            _signer,
+            new SimEntropy(_world.Random.Fork()),
+            process.Time,
+            OriginPrefix);
+        var ledgers = new EmbeddedLedgers(ports, Topology.Options, new SimLogs(_world, process));
+        process.Run(async () =>
+        {
+            try
+            {
+                await ledgers.StartAsync(CancellationToken.None);
+                _world.Log($"{process} answers");
+            }
+            catch (UnavailableException e) when (e.Reason == UnavailableReason.Fenced)
+            {
+                // What the host does: it says why, and exits.
+                _world.Log($"{process}: {e.Message}");
+                process.Crash();
+            }
+        });
+        return ledgers;
+    }
+
+    private Func<ShardKey, IAcceptor>? AcceptorFor(SimProcess process, SlotDisk disk)
+    {
+        if (Topology.HasRemoteAcceptors)
+        {
+            return shard => new RemoteAcceptor(Network, process, _hosts[disk.Acceptor], shard);
+        }
+
+        // A start that finds a store gone goes on without it.
+        var store = NewStore(process, disk);
+        return disk.IsLost ? null : shard => NewAcceptor(shard, disk.Acceptor, store);
+    }
+
+    private CheckedAcceptor NewAcceptor(ShardKey shard, int number, ISlotStore store) =>
+        new(number, shard, new StoredAcceptor(shard, store), _slots);
+
+    private SimSlotStore NewStore(SimProcess process, SlotDisk disk) => new(_world, disk, process, () => Faults, _slots.Written);
+
+    private MemoryShardIndex IndexFor(SimProcess process)
+    {
+        var name = Topology.SharesIndex ? "shared" : process.Name;
+        if (_indexes.TryGetValue(name, out var rows) && (IsUsed(process) || !_random.Chance(Faults.LostIndex)))
+        {
+            return rows;
+        }
+
+        _world.Log($"{process} begins an empty index");
+        return _indexes[name] = new MemoryShardIndex();
+    }
+
+    // An index that somebody has open does not vanish.
+    private bool IsUsed(SimProcess process) =>
+        _servers.Any(s => s.Living.Any(i => i.Process != process && (Topology.SharesIndex || i.Process.Name == process.Name)));
+
+    private void SlowDown(SimProcess process)
+    {
+        process.Slowness = TimeSpan.FromMilliseconds(Faults.SlownessMs * _random.Fraction());
+        process.Time.Skew = Faults.ClockJumps > 0 ? TimeSpan.FromSeconds((60 * _random.Fraction()) - 30) : default;
+    }
+}

@@ -1,0 +1,121 @@
+namespace Synod.Simulation;
+
+/// <summary>Does to the processes what the fault model says, at random times, until it is told to stop.</summary>
+internal sealed class Nemesis(World world, Deployment deployment)
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
+    private readonly SimRandom _random = world.Random.Fork();
+    private int _lostStores;
+    private bool _isOver;
+
+    public void Begin() => world.Schedule(Beat, null, Strike);
+
+    public void End() => _isOver = true;
+
+    private void Strike()
+    {
+        if (_isOver)
+        {
+            return;
+        }
+
+        var faults = deployment.Faults;
+        Maybe(faults.Crashes, Crash);
+        Maybe(faults.Pauses, Pause);
+        Maybe(faults.Twins, StartTwin);
+        Maybe(faults.ClockJumps, JumpClock);
+        Maybe(faults.Partitions, Partition);
+        foreach (var group in deployment.Groups.Where(_ => _random.Chance(0.05)))
+        {
+            // What stopped by itself is started by an operator some time.
+            StartIfDead(group);
+        }
+
+        if (_lostStores < faults.LostStores && _random.Chance(0.01))
+        {
+            deployment.LoseStore(_lostStores++);
+        }
+
+        world.Schedule(Beat, null, Strike);
+    }
+
+    private void Maybe(double timesInTenSeconds, Action fault)
+    {
+        if (_random.Chance(timesInTenSeconds * Beat.TotalSeconds / 10))
+        {
+            fault();
+        }
+    }
+
+    private void Crash()
+    {
+        var group = _random.Pick(deployment.Groups);
+        foreach (var process in group.Living)
+        {
+            process.Crash();
+        }
+
+        world.Schedule(Upto(3), null, () => StartIfDead(group));
+    }
+
+    private void Pause()
+    {
+        if (_random.Pick(deployment.Groups).Living is [.., var process])
+        {
+            process.PausedUntil = world.Now + Upto(8);
+            world.Log($"{process} pauses until {process.PausedUntil.TotalSeconds:0.000}");
+        }
+    }
+
+    private void StartTwin()
+    {
+        var group = _random.Pick(deployment.Groups);
+        if (group.Living is [.., var old])
+        {
+            group.Start();
+            world.Schedule(Upto(10), null, () =>
+            {
+                if (old.IsAlive)
+                {
+                    old.Crash();
+                    StartIfDead(group);
+                }
+            });
+        }
+    }
+
+    private void JumpClock()
+    {
+        if (_random.Pick(deployment.Groups).Living is [.., var process])
+        {
+            process.Time.Skew = TimeSpan.FromSeconds((120 * _random.Fraction()) - 60);
+            world.Log($"the clock of {process} jumps to {process.Time.Skew.TotalSeconds:0.000} s off");
+        }
+    }
+
+    private void Partition()
+    {
+        var names = deployment.Groups.Select(g => g.Name).ToList();
+        var from = _random.Pick(names);
+        foreach (var to in names.Where(n => n != from && _random.Chance(0.7)))
+        {
+            deployment.Network.Cut(from, to);
+            if (_random.Chance(0.5))
+            {
+                deployment.Network.Cut(to, from);
+            }
+        }
+
+        world.Schedule(Upto(5), null, deployment.Network.MendAll);
+    }
+
+    private static void StartIfDead(IGroup group)
+    {
+        if (group.Living.Count == 0)
+        {
+            group.Start();
+        }
+    }
+
+    private TimeSpan Upto(double seconds) => TimeSpan.FromSeconds(seconds * _random.Fraction());
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Synod.Ledger;
+
+namespace Synod.Simulation;
+
+/// <summary>
+/// A few accounts on one shard that are used with each other only: so the history of each group can be judged on its own.
+/// </summary>
+internal sealed class AccountGroup
+{
+    public AccountGroup(int number, int shards, SimRandom random, bool hasExpiries)
+    {
+        Number = number;
+        HasExpiries = hasExpiries;
+        var shard = random.Below(shards);
+        Accounts =
+        [
+            .. Enumerable.Range(0, 1000)
+                .Select(i => AccountId.Parse(string.Create(CultureInfo.InvariantCulture, $"g{number}.{i}")))
+                .Where(id => Placement.ShardOf(id, shards) == shard)
+                .Take(3),
+        ];
+        Overdrafts = [Overdraft.Unlimited, Overdraft.None, new Overdraft(new Amount((ulong)random.Below(50)))];
+    }
+
+    public int Number { get; }
+
+    /// <summary>True if reservations of it may expire. Time is not in the model of histories, so its history is not judged.</summary>
+    public bool HasExpiries { get; }
+
+    public IReadOnlyList<AccountId> Accounts { get; }
+
+    public IReadOnlyList<Overdraft> Overdrafts { get; }
+
+    /// <summary>Ids that somebody has sent, newest last: what others post, void, reverse, read and repeat.</summary>
+    public List<SubmitTransaction> Sent { get; } = [];
+
+    public OpenAccount Opening(int account) =>
+        new(Accounts[account], Asset.Parse("USD/2"), NormalSide.Credit, Overdrafts[account], Metadata.None);
+}

@@ -1,0 +1,299 @@
+using System.Globalization;
+using Synod.Histories;
+using Synod.Ledger;
+using Synod.Runtime;
+
+namespace Synod.Simulation;
+
+/// <summary>A client: it asks one thing after another, of any server, and writes down what it was told.</summary>
+internal sealed class Client
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    private readonly World _world;
+    private readonly Deployment _deployment;
+    private readonly SimProcess _process;
+    private readonly SimRandom _random;
+    private readonly IReadOnlyList<AccountGroup> _groups;
+    private readonly List<RecordedCall> _calls;
+    private readonly ReceiptChecker _receipts;
+    private readonly int _number;
+    private int _ids;
+
+    public Client(
+        World world, Deployment deployment, int number, IReadOnlyList<AccountGroup> groups, List<RecordedCall> calls,
+        ReceiptChecker receipts)
+    {
+        _world = world;
+        _deployment = deployment;
+        _number = number;
+        _groups = groups;
+        _calls = calls;
+        _receipts = receipts;
+        _random = world.Random.Fork();
+        _process = new SimProcess(world, $"client-{number}", 1);
+    }
+
+    public bool IsDone { get; private set; }
+
+    /// <summary>Asks so many things.</summary>
+    public void Run(int operations) => _process.Run(async () =>
+    {
+        for (var i = 0; i < operations; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(400 * _random.Fraction()), _process.Time);
+            await AskAsync(_random.Pick(_groups));
+        }
+
+        IsDone = true;
+    });
+
+    /// <summary>Asks for something simple until it is done.</summary>
+    public void RunUntilDone(AccountGroup group) => _process.Run(async () =>
+    {
+        // From the account that may owe without limit: nothing but a fault can refuse it.
+        var probe = new SubmitTransaction(
+            NewId(), [new Transfer(group.Accounts[0], group.Accounts[1], new Amount(1))], null, Metadata.None, default);
+        while (await SubmitAsync(group, probe) is not Answer.Done)
+        {
+            foreach (var account in Enumerable.Range(0, group.Accounts.Count))
+            {
+                await SubmitAsync(group, group.Opening(account));
+            }
+        }
+
+        IsDone = true;
+    });
+
+    /// <summary>
+    /// Reads every account and every transaction of a group until it has seen them: what was unknown is known then.
+    /// </summary>
+    public void RunLastReads(AccountGroup group) => _process.Run(async () =>
+    {
+        foreach (var account in group.Accounts)
+        {
+            await UntilAnsweredAsync(() => ReadAccountAsync(group, account));
+        }
+
+        foreach (var sent in group.Sent.ToArray())
+        {
+            await UntilAnsweredAsync(() => ReadTransactionAsync(group, sent.Id));
+        }
+
+        IsDone = true;
+    });
+
+    /// <summary>Asks for the ledger until it is there.</summary>
+    public void RunCreation(int shards) => _process.Run(async () =>
+    {
+        while (true)
+        {
+            var created = await CallAsync(
+                "create ledger", s => s.CreateLedgerAsync(Topology.Ledger, shards, CancellationToken.None));
+            if (created is { Value.Result: CommandResult.Done })
+            {
+                IsDone = true;
+                return;
+            }
+        }
+    });
+
+    private async Task AskAsync(AccountGroup group)
+    {
+        switch (_random.Below(20))
+        {
+            case < 2:
+                await SubmitAsync(group, group.Opening(_random.Below(group.Accounts.Count)));
+                break;
+            case < 8:
+                await SubmitAsync(group, NewTransaction(group, _random.Chance(0.3) ? NewTerms(group) : null));
+                break;
+            case 8 when group.Sent.Count > 0:
+                await SubmitAsync(group, _random.Pick(group.Sent));
+                break;
+            case 9 when group.Sent.Count > 0:
+                await SubmitAsync(group, new PostPending(_random.Pick(group.Sent).Id, null));
+                break;
+            case 10 when group.Sent.Count > 0:
+                await SubmitAsync(group, new VoidPending(_random.Pick(group.Sent).Id));
+                break;
+            case 11 when group.Sent.Count > 0:
+                await SubmitAsync(group, new ReverseTransaction(NewId(), _random.Pick(group.Sent).Id, Metadata.None, default));
+                break;
+            case < 16:
+                await ReadAccountAsync(group, _random.Pick(group.Accounts));
+                break;
+            case 16 when group.Sent.Count > 0:
+                await ReadTransactionAsync(group, _random.Pick(group.Sent).Id);
+                break;
+            case 17 when group.Sent.Count > 0:
+                await ReadReceiptAsync(_random.Pick(group.Sent).Id);
+                break;
+            case 18:
+                await ReadLocallyAsync(_random.Pick(group.Accounts));
+                break;
+            default:
+                await SubmitAsync(
+                    group, [.. Enumerable.Range(0, _random.Between(2, 4)).Select(_ => NewTransaction(group, null))]);
+                break;
+        }
+    }
+
+    private async Task UntilAnsweredAsync(Func<Task> ask)
+    {
+        do
+        {
+            await ask();
+        }
+        while (_calls.Last(c => c.Client == _number).Answer is null);
+    }
+
+    private async Task<Answer?> SubmitAsync(AccountGroup group, Command command)
+    {
+        await SubmitAsync(group, [command]);
+        return _calls.Last(c => c.Client == _number).Answer;
+    }
+
+    private async Task SubmitAsync(AccountGroup group, IReadOnlyList<Command> commands)
+    {
+        group.Sent.AddRange(commands.OfType<SubmitTransaction>().Where(c => !group.Sent.Contains(c)));
+        var calls = commands.Select(c => Begin(group, new Operation.Do(c))).ToArray();
+        var answer = await CallAsync(
+            string.Join("; ", calls.Select(c => c.Operation.ToString())),
+            s => s.SubmitAsync(Topology.Ledger, commands, CancellationToken.None));
+        for (var i = 0; i < calls.Length; i++)
+        {
+            var call = calls[i];
+            switch (answer.Value?[i])
+            {
+                case CommandResult.Done done:
+                    call.Place = done.Place;
+                    End(call, new Answer.Done(done.IsRepeat));
+                    _deployment.ChainOf(new ShardKey(Topology.Ledger, done.Place.Shard)).Acknowledged(commands[i], done.Place);
+                    break;
+                case CommandResult.Refused refused:
+                    End(call, new Answer.Refused(refused.Why.Code));
+                    break;
+                case CommandResult.Failed { Why: UnavailableException }:
+                    call.DidNotHappen = true;
+                    break;
+                default:
+                    call.DidNotHappen = answer.Failure is UnavailableException or LedgerNotFoundException;
+                    break;
+            }
+        }
+    }
+
+    private async Task ReadAccountAsync(AccountGroup group, AccountId id)
+    {
+        var call = Begin(group, new Operation.ReadAccount(id));
+        var answer = await CallAsync(
+            call.Operation.ToString(),
+            s => s.FindAccountAsync(Topology.Ledger, id, null, ReadConsistency.Strong, CancellationToken.None));
+        if (answer.IsThere)
+        {
+            Saw(answer.Value?.Seen);
+            End(call, new Answer.OfAccount(answer.Value?.Account.Totals));
+        }
+    }
+
+    private async Task ReadTransactionAsync(AccountGroup group, TransactionId id)
+    {
+        var call = Begin(group, new Operation.ReadTransaction(id));
+        var answer = await CallAsync(
+            call.Operation.ToString(),
+            s => s.FindTransactionAsync(Topology.Ledger, id, ReadConsistency.Strong, CancellationToken.None));
+        if (answer.IsThere)
+        {
+            Saw(answer.Value?.Seen);
+            End(call, new Answer.OfTransaction(answer.Value is { } view ? FactsOf(view) : null));
+        }
+    }
+
+    private async Task ReadLocallyAsync(AccountId id)
+    {
+        var answer = await CallAsync(
+            $"read account {id} locally",
+            s => s.FindAccountAsync(Topology.Ledger, id, null, ReadConsistency.Local, CancellationToken.None));
+        Saw(answer.Value?.Seen);
+    }
+
+    private async Task ReadReceiptAsync(TransactionId id)
+    {
+        var answer = await CallAsync(
+            $"receipt of {id}",
+            s => s.FindReceiptAsync(Topology.Ledger, id, ReceiptOf.Latest, CancellationToken.None));
+        if (answer.Value is { } receipt)
+        {
+            _receipts.HandedOut(id, receipt);
+        }
+    }
+
+    private void Saw(Seen? seen)
+    {
+        if (seen is { } block)
+        {
+            _deployment.ChainOf(new ShardKey(Topology.Ledger, block.Shard)).Saw(block);
+        }
+    }
+
+    private RecordedCall Begin(AccountGroup group, Operation operation)
+    {
+        var call = new RecordedCall(_number, group, _world.Steps, operation);
+        _calls.Add(call);
+        return call;
+    }
+
+    private void End(RecordedCall call, Answer answer)
+    {
+        call.Returned = _world.Steps;
+        call.Answer = answer;
+        _world.Log($"{_process} was told: {call.Operation}: {answer}");
+    }
+
+    /// <summary>Asks any server. No answer in time, or one that says nothing, is null.</summary>
+    private async Task<Reply<T>> CallAsync<T>(string what, Func<ILedgerService, ValueTask<T>> ask)
+    {
+        try
+        {
+            return new Reply<T>(true, await _deployment.AskAsync(_process, _random.Pick(_deployment.ServerNames), what, ask)
+                .WaitAsync(Patience, _process.Time), null);
+        }
+        catch (Exception e) when (e is TimeoutException or UnavailableException or OutcomeUnknownException or LedgerNotFoundException)
+        {
+            return new Reply<T>(false, default, e);
+        }
+    }
+
+    private SubmitTransaction NewTransaction(AccountGroup group, PendingTerms? terms)
+    {
+        var transfers = Enumerable.Range(0, _random.Chance(0.8) ? 1 : 2).Select(_ =>
+        {
+            var from = _random.Below(group.Accounts.Count);
+            var to = (from + _random.Between(1, group.Accounts.Count - 1)) % group.Accounts.Count;
+            return new Transfer(group.Accounts[from], group.Accounts[to], new Amount((ulong)_random.Between(1, 40)));
+        });
+        return new SubmitTransaction(NewId(), [.. transfers], terms, Metadata.None, default);
+    }
+
+    private PendingTerms NewTerms(AccountGroup group) =>
+        new(group.HasExpiries ? _random.Between(1, 10) : null);
+
+    private TransactionId NewId() =>
+        TransactionId.Parse(string.Create(CultureInfo.InvariantCulture, $"c{_number}.{++_ids}"));
+
+    private static TransactionFacts FactsOf(TransactionView view) => new(
+        (view.Creation, view.Resolution) switch
+        {
+            (TransactionPosted, _) => TransactionPhase.Posted,
+            (_, null) => TransactionPhase.Reserved,
+            (_, PendingPosted) => TransactionPhase.Settled,
+            (_, _) => TransactionPhase.Released,
+        },
+        view.Creation.Transfers,
+        (view.Resolution as PendingPosted)?.Transfers,
+        (view.Creation as TransactionPosted)?.Reverses,
+        view.ReversedBy);
+
+    private readonly record struct Reply<T>(bool IsThere, T? Value, Exception? Failure);
+}

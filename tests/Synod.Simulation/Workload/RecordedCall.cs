@@ -1,0 +1,26 @@
+using Synod.Histories;
+using Synod.Runtime;
+
+namespace Synod.Simulation;
+
+/// <summary>A call as it is recorded while it goes on.</summary>
+/// <param name="Client">Who calls.</param>
+/// <param name="Group">The accounts that it is about.</param>
+/// <param name="Invoked">When.</param>
+/// <param name="Operation">What is asked.</param>
+internal sealed record RecordedCall(int Client, AccountGroup Group, long Invoked, Operation Operation)
+{
+    /// <summary>When the answer was there.</summary>
+    public long? Returned { get; set; }
+
+    /// <summary>What was answered; null while it is unknown.</summary>
+    public Answer? Answer { get; set; }
+
+    /// <summary>Where a command's entry is, if it is done.</summary>
+    public EntryPlace? Place { get; set; }
+
+    /// <summary>True if the service said that nothing happened.</summary>
+    public bool DidNotHappen { get; set; }
+
+    public Call ToCall() => new(Client, Invoked, Answer is null ? null : Returned, Operation, Answer);
+}
