@@ -13,6 +13,15 @@ public sealed record RunOptions(ulong Seed)
     /// <summary>How many operations a client at most; null for as many as the seed draws.</summary>
     public int? MaxOperations { get; init; }
 
+    /// <summary>What to type to run it again, with the transcript.</summary>
+    public string Command => string.Concat(
+        "dotnet run -c Release --project tests/Synod.Simulation -- --seed ",
+        Seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        string.Concat(Without.Select(name => $" --without {name}")),
+        MaxClients is { } clients ? $" --clients {clients}" : "",
+        MaxOperations is { } operations ? $" --operations {operations}" : "",
+        " --transcript");
+
     /// <summary>True to keep the transcript's lines.</summary>
     public bool KeepTranscript { get; init; }
 }

@@ -7,6 +7,12 @@ namespace Synod.Simulation;
 /// </summary>
 public sealed class Simulation : IDisposable
 {
+    /// <summary>The most clients that a seed draws.</summary>
+    public const int MostClients = 4;
+
+    /// <summary>The most operations a client that a seed draws.</summary>
+    public const int MostOperations = 12;
+
     private static readonly TimeSpan CreationLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan SafetyLimit = TimeSpan.FromMinutes(3);
 
@@ -71,8 +77,12 @@ public sealed class Simulation : IDisposable
         Progress();
         ReadAll();
         Rest("at rest");
-        _deployment.RestartServers();
-        Rest("after a restart");
+        if (_world.Random.Chance(0.5))
+        {
+            _deployment.RestartServers();
+            Rest("after a restart");
+        }
+
         if (_world.Failure is null)
         {
             _receipts.Check();
@@ -101,9 +111,9 @@ public sealed class Simulation : IDisposable
     private void Work()
     {
         var random = _world.Random.Fork();
-        var clients = Enumerable.Range(0, Math.Min(random.Between(2, 6), _options.MaxClients ?? int.MaxValue))
+        var clients = Enumerable.Range(0, Math.Min(random.Between(2, MostClients), _options.MaxClients ?? int.MaxValue))
             .Select(_ => NewClient()).ToArray();
-        var operations = Math.Min(random.Between(5, 30), _options.MaxOperations ?? int.MaxValue);
+        var operations = Math.Min(random.Between(3, MostOperations), _options.MaxOperations ?? int.MaxValue);
         foreach (var client in clients)
         {
             client.Run(operations);

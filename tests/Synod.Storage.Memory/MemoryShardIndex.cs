@@ -27,7 +27,7 @@ public sealed class MemoryShardIndex : IShardIndex
             }
             else if (block.Row.Height > (ulong)rows.Blocks.Count)
             {
-                throw new ArgumentException("A block was appended across a gap.", nameof(block));
+                throw new InvalidOperationException("A block was appended across a gap.");
             }
         }
 

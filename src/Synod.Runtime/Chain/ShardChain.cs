@@ -22,6 +22,9 @@ internal sealed class ShardChain(
     private ulong _indexHeight;
     private ulong _snapshotTreeSize;
 
+    // A shard has one origin and one signer for all its life, and to check a key costs as much as to sign with it.
+    private VerifierKey? _key;
+
     /// <summary>The state. For the loop only.</summary>
     public ShardState State => _state;
 
@@ -219,9 +222,9 @@ internal sealed class ShardChain(
     {
         CheckSigner(draft.SignerKey);
         var header = draft.Block.Header;
-        var origin = draft.Origin;
-        var text = new Checkpoint(origin, header.TreeSize, header.TreeRoot, header.Height, header.Hash()).ToText();
+        _key ??= VerifierKey.For(draft.Origin, signer.PublicKey);
+        var text = new Checkpoint(_key.Name, header.TreeSize, header.TreeRoot, header.Height, header.Hash()).ToText();
         var signature = await signer.SignAsync(System.Text.Encoding.UTF8.GetBytes(text), cancellationToken);
-        return SignedNote.Compose(text, VerifierKey.For(origin, signer.PublicKey), signature).ToString();
+        return SignedNote.Compose(text, _key, signature).ToString();
     }
 }

@@ -15,6 +15,9 @@ public sealed class ChainChecker(ShardKey shard, VerifierKey key)
     /// <summary>Which shard.</summary>
     public ShardKey Shard => shard;
 
+    /// <summary>The key that its checkpoints are signed with.</summary>
+    public VerifierKey Key => key;
+
     /// <summary>Its accounts by the chosen entries.</summary>
     public PlainBooks Books { get; } = new();
 

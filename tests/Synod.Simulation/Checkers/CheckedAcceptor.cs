@@ -9,6 +9,7 @@ internal sealed class CheckedAcceptor(int number, ShardKey shard, IAcceptor acce
 {
     public async ValueTask<SlotAnswer> AskAsync(SlotRequest request, CancellationToken cancellationToken)
     {
+        checker.Asking(shard, request);
         var answer = await acceptor.AskAsync(request, cancellationToken);
         checker.Answering(number, shard, request, answer);
         return answer;

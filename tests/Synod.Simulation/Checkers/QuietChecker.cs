@@ -8,7 +8,7 @@ namespace Synod.Simulation;
 /// </summary>
 internal sealed class QuietChecker(Deployment deployment, ReceiptChecker receipts, SimRandom random)
 {
-    private const int Samples = 3;
+    private const int Samples = 2;
 
     /// <summary>Checks one server, in its process.</summary>
     public async Task CheckAsync(SimProcess process, ILedgerService service)

@@ -11,7 +11,7 @@ internal sealed class ReceiptChecker(Deployment deployment)
     /// <summary>A client got a receipt.</summary>
     public void HandedOut(TransactionId id, string text)
     {
-        var keys = deployment.Chains.Select(c => deployment.KeyOf(c.Shard)).ToArray();
+        var keys = deployment.Chains.Select(c => c.Key).ToArray();
         try
         {
             _receipts.Add((id, ReceiptVerifier.Verify(text, keys)));
@@ -27,7 +27,7 @@ internal sealed class ReceiptChecker(Deployment deployment)
     {
         foreach (var (id, receipt) in _receipts)
         {
-            var chain = deployment.Chains.Single(c => deployment.KeyOf(c.Shard) == receipt.Key);
+            var chain = deployment.Chains.Single(c => c.Key == receipt.Key);
             var size = receipt.Checkpoint.TreeSize;
             var isOfTheChain = size <= (ulong)chain.Entries.Count
                 && chain.RootAt(size) == receipt.Checkpoint.Root

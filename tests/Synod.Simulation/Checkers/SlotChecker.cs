@@ -8,6 +8,9 @@ namespace Synod.Simulation;
 /// Keeps its own record of every durable vote, and says what is chosen by the definition alone: a majority has, at some
 /// time, durably accepted the same ballot.
 /// </summary>
+/// <remarks>
+/// It counts majorities and compares ballots itself: a seeded bug may be in the code that does so for the ledger.
+/// </remarks>
 /// <param name="acceptors">How many acceptors each shard has.</param>
 /// <param name="chosen">Told of every slot when it is decided, in the order of the slots.</param>
 public sealed class SlotChecker(int acceptors, Action<ShardKey, Slot, ReadOnlyMemory<byte>> chosen)
@@ -21,14 +24,14 @@ public sealed class SlotChecker(int acceptors, Action<ShardKey, Slot, ReadOnlyMe
         var where = $"acceptor {acceptor + 1}, {shard}/{slot}";
         var record = Of(shard, slot);
         var before = record.States[acceptor];
-        if (state.Promised < before.Promised
-            || (before.Vote is { } old && (state.Vote is not { } kept || kept.Ballot < old.Ballot)))
+        if (NumberOf(state.Promised).CompareTo(NumberOf(before.Promised)) < 0
+            || (before.Vote is { } old && (state.Vote is not { } kept || NumberOf(kept.Ballot).CompareTo(NumberOf(old.Ballot)) < 0)))
         {
             throw new SimulationFailedException(
                 Checkers.VotesNeverGoBack, $"{where}: from {Describe(before)} back to {Describe(state)}.");
         }
 
-        if (state.Vote is { } unpromised && unpromised.Ballot > state.Promised)
+        if (state.Vote is { } unpromised && NumberOf(unpromised.Ballot).CompareTo(NumberOf(state.Promised)) > 0)
         {
             throw new SimulationFailedException(
                 Checkers.VotesNeverGoBack, $"{where}: a vote above the promise, {Describe(state)}.");
@@ -38,6 +41,15 @@ public sealed class SlotChecker(int acceptors, Action<ShardKey, Slot, ReadOnlyMe
         if (state.Vote is { } vote && vote != before.Vote)
         {
             Voted(acceptor, shard, slot, record, vote);
+        }
+    }
+
+    /// <summary>A proposer asks an acceptor.</summary>
+    public void Asking(ShardKey shard, SlotRequest request)
+    {
+        if (request is AcceptRequest accept)
+        {
+            VotersOf(Of(shard, accept.Slot), accept.Ballot, accept.Value, $"{shard}/{accept.Slot}");
         }
     }
 
@@ -51,10 +63,16 @@ public sealed class SlotChecker(int acceptors, Action<ShardKey, Slot, ReadOnlyMe
         var isTrue = answer switch
         {
             // By the time that it leaves, the ballot's own vote may have come, or a higher ballot.
-            Promise promise => durable.Promised >= promise.Ballot
-                && (durable.Promised > promise.Ballot || promise.Vote == durable.Vote || durable.Vote?.Ballot == promise.Ballot),
-            Accepted accepted => record.VotersOf(accepted.Ballot, acceptor),
-            Rejected rejected => durable.Promised >= rejected.Promised && rejected.Promised > rejected.Ballot,
+            Promise promise => NumberOf(durable.Promised).CompareTo(NumberOf(promise.Ballot)) switch
+            {
+                > 0 => true,
+                0 => promise.Vote == durable.Vote
+                    || (durable.Vote is { } own && NumberOf(own.Ballot) == NumberOf(promise.Ballot)),
+                _ => false,
+            },
+            Accepted accepted => record.HasVoted(NumberOf(accepted.Ballot), acceptor),
+            Rejected rejected => NumberOf(durable.Promised).CompareTo(NumberOf(rejected.Promised)) >= 0
+                && NumberOf(rejected.Promised).CompareTo(NumberOf(rejected.Ballot)) > 0,
             _ => false,
         };
         if (!isTrue)
@@ -69,17 +87,9 @@ public sealed class SlotChecker(int acceptors, Action<ShardKey, Slot, ReadOnlyMe
     {
         var where = $"{shard}/{slot}, ballot {vote.Ballot}";
         CheckTurn(shard, slot, vote, where);
-        if (!record.Ballots.TryGetValue(vote.Ballot, out var ballot))
-        {
-            record.Ballots[vote.Ballot] = ballot = new Voters(vote.Value);
-        }
-        else if (!ballot.Value.Span.SequenceEqual(vote.Value.Span))
-        {
-            throw new SimulationFailedException(Checkers.OneValueABallot, $"{where} carries two values.");
-        }
-
+        var ballot = VotersOf(record, vote.Ballot, vote.Value, $"{shard}/{slot}");
         ballot.Mask |= 1 << acceptor;
-        if (BitOperations.PopCount((uint)ballot.Mask) < Quorum.Majority(acceptors))
+        if (2 * BitOperations.PopCount((uint)ballot.Mask) <= acceptors)
         {
             return;
         }
@@ -94,6 +104,20 @@ public sealed class SlotChecker(int acceptors, Action<ShardKey, Slot, ReadOnlyMe
             throw new SimulationFailedException(Checkers.OneValueASlot, $"{where} is the second value chosen.");
         }
     }
+
+    private static Voters VotersOf(Record record, Ballot ballot, ReadOnlyMemory<byte> value, string where)
+    {
+        if (!record.Ballots.TryGetValue(NumberOf(ballot), out var voters))
+        {
+            return record.Ballots[NumberOf(ballot)] = new Voters(value);
+        }
+
+        return voters.Value.Span.SequenceEqual(value.Span)
+            ? voters
+            : throw new SimulationFailedException(Checkers.OneValueABallot, $"{where}: ballot {ballot} carries two values.");
+    }
+
+    private static (uint Round, UInt128 Proposer) NumberOf(Ballot ballot) => (ballot.Round, ballot.Proposer.Value);
 
     // A leader fills a slot only after it has applied the one before, and so that one is decided. Whoever uses round 0 is
     // named by it.
@@ -131,11 +155,11 @@ public sealed class SlotChecker(int acceptors, Action<ShardKey, Slot, ReadOnlyMe
     {
         public SlotState[] States { get; } = [.. Enumerable.Repeat(SlotState.Empty, acceptors)];
 
-        public Dictionary<Ballot, Voters> Ballots { get; } = [];
+        public Dictionary<(uint Round, UInt128 Proposer), Voters> Ballots { get; } = [];
 
         public ReadOnlyMemory<byte>? Chosen { get; set; }
 
-        public bool VotersOf(Ballot ballot, int acceptor) =>
+        public bool HasVoted((uint Round, UInt128 Proposer) ballot, int acceptor) =>
             Ballots.TryGetValue(ballot, out var voters) && (voters.Mask & (1 << acceptor)) != 0;
     }
 

@@ -56,9 +56,6 @@ public sealed class Deployment : IDisposable
     /// <summary>The names of the servers.</summary>
     public IReadOnlyList<string> ServerNames => [.. _servers.Select(s => s.Name)];
 
-    /// <summary>The key that all checkpoints are signed with, under a shard's origin.</summary>
-    public VerifierKey KeyOf(ShardKey shard) => VerifierKey.For($"{OriginPrefix}/{shard}", _signer.PublicKey);
-
     /// <summary>The checkers of all chains that have a block.</summary>
     public IReadOnlyCollection<ChainChecker> Chains => _chains.Values;
 
@@ -68,7 +65,7 @@ public sealed class Deployment : IDisposable
     /// <summary>The checker of a shard's chain.</summary>
     public ChainChecker ChainOf(ShardKey shard) => _chains.TryGetValue(shard, out var chain)
         ? chain
-        : _chains[shard] = new ChainChecker(shard, KeyOf(shard));
+        : _chains[shard] = new ChainChecker(shard, VerifierKey.For($"{OriginPrefix}/{shard}", _signer.PublicKey));
 
     /// <summary>Starts the acceptors and the first server: the others find the ledger when they start.</summary>
     public void StartFirst()

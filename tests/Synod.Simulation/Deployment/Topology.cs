@@ -21,7 +21,7 @@ public sealed record Topology(
     public static Topology Draw(SimRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        int[] acceptors = [1, 3, 3, 3, 5];
+        int[] acceptors = [1, 3, 3, 3, 3, 5];
         var servers = random.Between(1, 3);
         return new Topology(
             random.Pick(acceptors), servers, random.Between(1, 2), random.Chance(0.5), random.Chance(0.5),

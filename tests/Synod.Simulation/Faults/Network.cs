@@ -58,7 +58,7 @@ public sealed class Network(World world)
             try
             {
                 var result = await serve(callee);
-                words = $"{what}: {result}";
+                words = $"{what}: {(result is System.Collections.ICollection list ? $"{list.Count} items" : result)}";
                 reply = source => source.TrySetResult(result);
             }
             catch (Exception e) when (e is not SimulationFailedException)

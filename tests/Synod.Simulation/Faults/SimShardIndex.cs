@@ -19,7 +19,7 @@ public sealed class SimShardIndex(
 
     /// <inheritdoc/>
     public ValueTask<ulong> HeightAsync(ShardKey shard, CancellationToken cancellationToken) =>
-        AskAsync(() => rows.HeightAsync(shard, cancellationToken));
+        AskAsync(() => rows.HeightAsync(shard, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask AppendAsync(ShardKey shard, IndexedBlock block, CancellationToken cancellationToken) =>
@@ -29,37 +29,37 @@ public sealed class SimShardIndex(
             await rows.AppendAsync(shard, block, cancellationToken);
             world.Log($"{client} index durable: {shard} block {block.Row.Height}");
             return true;
-        });
+        }, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyDictionary<TransactionId, TransactionPlace>> FindTransactionsAsync(
         ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>
-        AskAsync(() => rows.FindTransactionsAsync(shard, ids, cancellationToken));
+        AskAsync(() => rows.FindTransactionsAsync(shard, ids, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
         ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken) =>
-        AskAsync(() => rows.StatementAsync(shard, account, before, limit, cancellationToken));
+        AskAsync(() => rows.StatementAsync(shard, account, before, limit, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<BlockRow?> BlockAsync(ShardKey shard, ulong height, CancellationToken cancellationToken) =>
-        AskAsync(() => rows.BlockAsync(shard, height, cancellationToken));
+        AskAsync(() => rows.BlockAsync(shard, height, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<BlockRow?> BlockOfEntryAsync(ShardKey shard, ulong index, CancellationToken cancellationToken) =>
-        AskAsync(() => rows.BlockOfEntryAsync(shard, index, cancellationToken));
+        AskAsync(() => rows.BlockOfEntryAsync(shard, index, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<BlockRow?> BlockAtAsync(ShardKey shard, Timestamp time, CancellationToken cancellationToken) =>
-        AskAsync(() => rows.BlockAtAsync(shard, time, cancellationToken));
+        AskAsync(() => rows.BlockAtAsync(shard, time, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Hash256>?> TileAsync(ShardKey shard, TileId tile, CancellationToken cancellationToken) =>
-        AskAsync(() => rows.TileAsync(shard, tile, cancellationToken));
+        AskAsync(() => rows.TileAsync(shard, tile, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<byte[]?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
-        AskAsync(() => rows.SnapshotAsync(shard, cancellationToken));
+        AskAsync(() => rows.SnapshotAsync(shard, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask SaveSnapshotAsync(
@@ -69,10 +69,12 @@ public sealed class SimShardIndex(
             await rows.SaveSnapshotAsync(shard, height, snapshot, cancellationToken);
             world.Log($"{client} snapshot durable: {shard} block {height}");
             return true;
-        });
+        }, cancellationToken);
 
-    private async ValueTask<T> AskAsync<T>(Func<ValueTask<T>> ask)
+    private async ValueTask<T> AskAsync<T>(Func<ValueTask<T>> ask, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+
         // A local file often answers at once; then nothing else runs in between.
         if (_random.Chance(0.3))
         {

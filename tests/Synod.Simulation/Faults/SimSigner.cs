@@ -16,6 +16,9 @@ public sealed class SimSigner(SimRandom random, Func<FaultMix> faults) : ICheckp
         D = SHA256.HashData(Encoding.UTF8.GetBytes("Nobody's money is signed with this key.")),
     });
 
+    // Several servers sign the same checkpoints, and a signature costs more than all the rest of a block.
+    private readonly Dictionary<string, byte[]> _signatures = [];
+
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> PublicKey => field.IsEmpty ? field = _key.ExportSubjectPublicKeyInfo() : field;
 
@@ -23,7 +26,15 @@ public sealed class SimSigner(SimRandom random, Func<FaultMix> faults) : ICheckp
     public ValueTask<byte[]> SignAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
         random.Chance(faults().IndexFailure)
             ? throw new StoreException("The signer is busy.")
-            : new(_key.SignData(message.Span, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+            : new(Sign(message));
+
+    private byte[] Sign(ReadOnlyMemory<byte> message)
+    {
+        var name = Convert.ToHexString(message.Span);
+        return _signatures.TryGetValue(name, out var known)
+            ? known
+            : _signatures[name] = _key.SignData(message.Span, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();

@@ -37,7 +37,7 @@ public sealed class SimSlotStore(
         ShardKey shard, Slot first, int limit, CancellationToken cancellationToken)
     {
         // Short pages are within the contract, and a test of whoever goes on after them.
-        var page = _random.Chance(0.2) ? _random.Between(1, limit) : limit;
+        var page = faults() != FaultMix.None && _random.Chance(0.2) ? _random.Between(1, limit) : limit;
         return ReadAsync(
             rows =>
             {
@@ -121,6 +121,7 @@ public sealed class SimSlotStore(
     // A client library heeds its token, and what it sent is on its way nevertheless.
     private static TaskCompletionSource<T> NewAnswer<T>(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var answer = new TaskCompletionSource<T>();
         cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
         return answer;

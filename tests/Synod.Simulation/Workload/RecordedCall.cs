@@ -1,4 +1,5 @@
 using Synod.Histories;
+using Synod.Ledger;
 using Synod.Runtime;
 
 namespace Synod.Simulation;
@@ -21,6 +22,17 @@ internal sealed record RecordedCall(int Client, AccountGroup Group, long Invoked
 
     /// <summary>True if the service said that nothing happened.</summary>
     public bool DidNotHappen { get; set; }
+
+    /// <summary>The transaction that it is about; null for an account's opening or reading.</summary>
+    public TransactionId? TransactionId => Operation switch
+    {
+        Operation.Do { Command: SubmitTransaction submit } => submit.Id,
+        Operation.Do { Command: ReverseTransaction reverse } => reverse.Id,
+        Operation.Do { Command: PostPending post } => post.Id,
+        Operation.Do { Command: VoidPending cancel } => cancel.Id,
+        Operation.ReadTransaction read => read.Id,
+        _ => null,
+    };
 
     public Call ToCall() => new(Client, Invoked, Answer is null ? null : Returned, Operation, Answer);
 }
