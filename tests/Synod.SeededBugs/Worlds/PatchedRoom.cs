@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Synod.SeededBugs;
+
+/// <summary>
+/// Compiles a room's sources with a bug in them. What does not depend on the bug is read and parsed once a process: a
+/// further bug costs its own file and the compilation.
+/// </summary>
+internal sealed class PatchedRoom
+{
+    private static readonly ConcurrentDictionary<string, Lazy<PatchedRoom>> Rooms = new();
+
+    private static readonly Lazy<IReadOnlyList<MetadataReference>> Platform = new(LoadPlatform);
+
+    // What the SDK imports into every file of a project with implicit usings, and nothing else.
+    private const string ImplicitUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    private static readonly CSharpParseOptions ParseOptions =
+        new(LanguageVersion.Latest, DocumentationMode.None, preprocessorSymbols: ["RELEASE", "NET", "NET10_0", "NET10_0_OR_GREATER"]);
+
+    private readonly RoomProject _project;
+    private readonly CSharpCompilation _unpatched;
+    private readonly Dictionary<string, SyntaxTree> _trees;
+
+    private PatchedRoom(RoomProject project)
+    {
+        _project = project;
+        _trees = project.Files.ToDictionary(f => f, f => Parse(f, File.ReadAllText(Checkout.PathOf(f))));
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            optimizationLevel: OptimizationLevel.Release,
+            allowUnsafe: project.AllowsUnsafe,
+            nullableContextOptions: NullableContextOptions.Enable,
+            deterministic: true,
+            concurrentBuild: true);
+        var rooms = project.References.Select(room => MetadataReference.CreateFromFile(BuiltRoom.PathOf(room)));
+        _unpatched = CSharpCompilation.Create(
+            project.Name,
+            [.. _trees.Values, Parse("ImplicitUsings.cs", ImplicitUsings), Parse("AssemblyInfo.cs", AssemblyInfo(project))],
+            [.. Platform.Value, .. rooms],
+            options);
+    }
+
+    /// <summary>The image of a room with a bug in it.</summary>
+    /// <exception cref="BugDoesNotFitException">The patch does not apply, or the result does not compile.</exception>
+    public static byte[] Compile(SeededBug bug, string room) =>
+        Rooms.GetOrAdd(room, name => new Lazy<PatchedRoom>(() => new PatchedRoom(RoomProject.Load(name)))).Value.Compile(bug);
+
+    private byte[] Compile(SeededBug bug)
+    {
+        var compilation = _unpatched;
+        foreach (var file in bug.Edits.Where(e => e.Room == _project.Name).Select(e => e.File).Distinct())
+        {
+            if (!_trees.TryGetValue(file, out var tree))
+            {
+                throw new BugDoesNotFitException(bug, $"There is no file {file}.");
+            }
+
+            compilation = compilation.ReplaceSyntaxTree(tree, Parse(file, SourcePatch.Apply(bug, file, tree.ToString())));
+        }
+
+        using var image = new MemoryStream();
+        var result = compilation.Emit(image);
+        if (!result.Success)
+        {
+            var errors = result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error);
+            throw new BugDoesNotFitException(bug, $"It does not compile: {string.Join(' ', errors)}");
+        }
+
+        return image.ToArray();
+    }
+
+    private static SyntaxTree Parse(string file, string text) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(text), ParseOptions, file);
+
+    // The identity must be that of the built room: the other rooms ask for it by name and version.
+    private static string AssemblyInfo(RoomProject project)
+    {
+        var version = AssemblyName.GetAssemblyName(BuiltRoom.PathOf(project.Name)).Version;
+        var friends = project.Friends.Select(
+            f => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{f}\")]");
+        return string.Join('\n', friends.Prepend($"[assembly: System.Reflection.AssemblyVersion(\"{version}\")]"));
+    }
+
+    private static MetadataReference[] LoadPlatform() =>
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => !BuiltRoom.IsOurs(Path.GetFileNameWithoutExtension(path)))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+}
