@@ -37,8 +37,12 @@ public class BugCatalogTests
     }
 
     [Fact]
-    public void A_bug_that_does_not_exist_is_not_found() =>
-        Assert.Contains("no-such-bug", Assert.Throws<ArgumentException>(() => BugCatalog.Find("no-such-bug")).Message, StringComparison.Ordinal);
+    public void A_bug_that_does_not_exist_is_not_found()
+    {
+        var error = Assert.Throws<ArgumentException>(() => BugCatalog.Find("no-such-bug"));
+
+        Assert.Contains("no-such-bug", error.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("src/Synod.Consensus/Quorum.cs", "there is no such text", "occurs 0 times in src/Synod.Consensus/Quorum.cs")]

@@ -64,6 +64,11 @@ public sealed class BuggyWorld : IDisposable
     private sealed class Context(string name, IReadOnlyDictionary<string, byte[]> patched)
         : AssemblyLoadContext(name, isCollectible: true)
     {
+        private readonly Lock _lock = new();
+
+        // Guarded by _lock. Threads that ask at once must get the same copy.
+        private readonly Dictionary<string, Assembly> _loaded = [];
+
         protected override Assembly? Load(AssemblyName assemblyName)
         {
             var name = assemblyName.Name!;
@@ -72,7 +77,20 @@ public sealed class BuggyWorld : IDisposable
                 return null;
             }
 
-            // From bytes: a file is loaded once a process, and its statics would be everybody's.
+            lock (_lock)
+            {
+                if (!_loaded.TryGetValue(name, out var assembly))
+                {
+                    _loaded.Add(name, assembly = LoadCopy(name));
+                }
+
+                return assembly;
+            }
+        }
+
+        // From bytes: a file is loaded once a process, and its statics would be everybody's.
+        private Assembly LoadCopy(string name)
+        {
             var image = patched.TryGetValue(name, out var bug) ? bug : File.ReadAllBytes(BuiltRoom.PathOf(name));
             using var stream = new MemoryStream(image, writable: false);
             return LoadFromStream(stream);

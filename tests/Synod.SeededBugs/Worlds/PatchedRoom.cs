@@ -42,9 +42,11 @@ internal sealed class PatchedRoom
             OutputKind.DynamicallyLinkedLibrary,
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: project.AllowsUnsafe,
-            nullableContextOptions: NullableContextOptions.Enable,
             deterministic: true,
-            concurrentBuild: true);
+
+            // Warnings are the build's: nullable annotations are read, and nobody asks where they lead.
+            generalDiagnosticOption: ReportDiagnostic.Suppress,
+            nullableContextOptions: NullableContextOptions.Annotations);
         var rooms = project.References.Select(room => MetadataReference.CreateFromFile(BuiltRoom.PathOf(room)));
         _unpatched = CSharpCompilation.Create(
             project.Name,
