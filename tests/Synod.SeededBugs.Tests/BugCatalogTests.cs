@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Synod.SeededBugs.Tests;
 
-/// <summary>The catalogue fits the code as it is today.</summary>
+/// <summary>The catalogue fits the code as it is today. The simulator's tests compile and run every bug of it.</summary>
 public class BugCatalogTests
 {
     public static TheoryData<string> Names => [.. BugCatalog.All.Select(b => b.Name)];
@@ -13,7 +13,7 @@ public class BugCatalogTests
     {
         var bug = BugCatalog.Find(name);
 
-        Assert.All(bug.Rooms, room => Assert.NotEmpty(PatchedRoom.Compile(bug, room)));
+        Assert.All(bug.Rooms, room => PatchedRoom.Check(bug, room));
     }
 
     [Fact]

@@ -57,11 +57,40 @@ internal sealed class PatchedRoom
 
     /// <summary>The image of a room with a bug in it.</summary>
     /// <exception cref="BugDoesNotFitException">The patch does not apply, or the result does not compile.</exception>
-    public static byte[] Compile(SeededBug bug, string room) =>
-        Rooms.GetOrAdd(room, name => new Lazy<PatchedRoom>(() => new PatchedRoom(RoomProject.Load(name)))).Value.Compile(bug);
-
-    private byte[] Compile(SeededBug bug)
+    public static byte[] Compile(SeededBug bug, string room)
     {
+        using var image = new MemoryStream();
+        var result = Of(room).Apply(bug, out _).Emit(image);
+        ThrowIfBroken(bug, result.Diagnostics);
+        return image.ToArray();
+    }
+
+    /// <summary>
+    /// Makes sure that the patch applies and that the files which it changes compile. It takes a tenth of the time: no bug
+    /// changes what other files see, and if one did, <see cref="Compile"/> would find out.
+    /// </summary>
+    /// <exception cref="BugDoesNotFitException">The patch does not apply, or a changed file does not compile.</exception>
+    public static void Check(SeededBug bug, string room)
+    {
+        var compilation = Of(room).Apply(bug, out var changed);
+        ThrowIfBroken(bug, changed.SelectMany(tree => compilation.GetSemanticModel(tree).GetDiagnostics()));
+    }
+
+    private static PatchedRoom Of(string room) =>
+        Rooms.GetOrAdd(room, name => new Lazy<PatchedRoom>(() => new PatchedRoom(RoomProject.Load(name)))).Value;
+
+    private static void ThrowIfBroken(SeededBug bug, IEnumerable<Diagnostic> diagnostics)
+    {
+        var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
+        if (errors.Length > 0)
+        {
+            throw new BugDoesNotFitException(bug, $"It does not compile: {string.Join<Diagnostic>(' ', errors)}");
+        }
+    }
+
+    private CSharpCompilation Apply(SeededBug bug, out List<SyntaxTree> changed)
+    {
+        changed = [];
         var compilation = _unpatched;
         foreach (var file in bug.Edits.Where(e => e.Room == _project.Name).Select(e => e.File).Distinct())
         {
@@ -70,18 +99,12 @@ internal sealed class PatchedRoom
                 throw new BugDoesNotFitException(bug, $"There is no file {file}.");
             }
 
-            compilation = compilation.ReplaceSyntaxTree(tree, Parse(file, SourcePatch.Apply(bug, file, tree.ToString())));
+            var patched = Parse(file, SourcePatch.Apply(bug, file, tree.ToString()));
+            compilation = compilation.ReplaceSyntaxTree(tree, patched);
+            changed.Add(patched);
         }
 
-        using var image = new MemoryStream();
-        var result = compilation.Emit(image);
-        if (!result.Success)
-        {
-            var errors = result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error);
-            throw new BugDoesNotFitException(bug, $"It does not compile: {string.Join(' ', errors)}");
-        }
-
-        return image.ToArray();
+        return compilation;
     }
 
     private static SyntaxTree Parse(string file, string text) =>
