@@ -15,13 +15,19 @@ var clients = new Option<int?>("--clients") { Description = "At most so many cli
 var operations = new Option<int?>("--operations") { Description = "At most so many operations a client." };
 var transcript = new Option<bool>("--transcript") { Description = "Prints what happened." };
 var quiet = new Option<bool>("--quiet") { Description = "Prints failures and the sum only." };
+var bug = new Option<string?>("--bug") { Description = "Runs seeds from 1 on against code with this seeded bug, until it is caught; \"all\" for all." };
 
 var command = new RootCommand("Simulates whole deployments under faults, one seed a run.")
 {
-    seed, runs, minutes, threads, without, clients, operations, transcript, quiet,
+    seed, runs, minutes, threads, without, clients, operations, transcript, quiet, bug,
 };
 command.SetAction(parsed =>
 {
+    if (parsed.GetValue(bug) is { } name)
+    {
+        return RunBugs(name == "all" ? BugCatalog.All : [BugCatalog.Find(name)]) ? 0 : 1;
+    }
+
     var first = parsed.GetValue(seed) ?? (ulong)Random.Shared.NextInt64();
     var campaign = new Campaign(Console.Out)
     {
@@ -40,3 +46,18 @@ command.SetAction(parsed =>
     return campaign.Run() ? 0 : 1;
 });
 return command.Parse(args).Invoke();
+
+static bool RunBugs(IReadOnlyList<SeededBug> bugs)
+{
+    var areCaught = true;
+    foreach (var bug in bugs)
+    {
+        var (seed, found) = BuggyCampaign.Run(bug);
+        areCaught &= seed is not null;
+        Console.WriteLine(
+            $"{bug.Name}: {(seed is null ? $"NOT caught by {bug.Checker} in {bug.MaxSeeds} seeds" : $"caught by {bug.Checker} at seed {seed}")}" +
+            $" ({string.Join(", ", found.Select(f => $"{f.Key}: {f.Value}"))})");
+    }
+
+    return areCaught;
+}

@@ -69,7 +69,7 @@ public sealed class SimProcess
         }
         catch (Exception e)
         {
-            _world.Fail(new SimulationFailedException(Checkers.NoCrashOfTheCode, $"{this}: {e}", e));
+            _world.Fail(new SimulationFailedException(Checkers.NoCrash, $"{this}: {e}", e));
         }
     }
 

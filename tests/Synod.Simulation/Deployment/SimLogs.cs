@@ -21,7 +21,7 @@ internal sealed class SimLogs(World world, SimProcess process) : ILoggerFactory,
         world.Log(line);
         if (logLevel == LogLevel.Critical)
         {
-            world.Fail(new SimulationFailedException(Checkers.NoCrashOfTheCode, $"{line} {exception}", exception));
+            world.Fail(new SimulationFailedException(Checkers.NoCrash, $"{line} {exception}", exception));
         }
     }
 

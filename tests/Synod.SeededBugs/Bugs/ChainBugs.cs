@@ -1,0 +1,131 @@
+using static Synod.SeededBugs.Checkers;
+
+namespace Synod.SeededBugs;
+
+/// <summary>Synod.Runtime: the applied chain, its index and its snapshots.</summary>
+/// <remarks>
+/// Not here: transactions that the index knows and the state does not (<c>KnownTransactions</c> leaves them out). They are
+/// of a newer leader's block, and whoever meets them is deposed before it can answer.
+/// </remarks>
+internal static class ChainBugs
+{
+    private const string Chain = "src/Synod.Runtime/Chain/ShardChain.cs";
+    private const string Blocks = "src/Synod.Runtime/Chain/ChosenBlocks.cs";
+    private const string Proposer = "src/Synod.Runtime/Shards/ShardProposer.cs";
+
+    public static IReadOnlyList<SeededBug> All { get; } =
+    [
+        // It never gets as far as a wrong state: replay checks height, previous hash, tree and digest, and stops the shard.
+        new()
+        {
+            Name = "gap-in-the-votes-skipped",
+            Checker = NoCrash,
+            MaxSeeds = 200,
+            Harm = "Catching up leaves out a slot that is not shown as chosen and goes on with the next.",
+            Edits =
+            [
+                new(
+                    Chain,
+                    "return states.Max(s => s?.Promised ?? Ballot.None);",
+                    """
+                    if (i + 1 < length)
+                    {
+                        continue;
+                    }
+
+                    return states.Max(s => s?.Promised ?? Ballot.None);
+                    """),
+            ],
+        },
+
+        // Two guards stand before it, and either is enough. Both need votes that were lost, which no majority may.
+        new()
+        {
+            Name = "snapshot-newer-than-the-votes",
+            Checker = ChainAudits,
+            MaxSeeds = 20,
+            Harm = "A snapshot speaks for votes that are gone, and the chain goes on after a hole.",
+            Edits =
+            [
+                new(
+                    Chain,
+                    """
+                    if (await acceptors.FindVoteAsync(
+                        new Slot(state.Height), v => BlockCodec.TryReadHash(v.Value, out var hash) && hash == state.HeadHash,
+                        cancellationToken) is null)
+                    """,
+                    "if (state.Height == 0)"),
+                new(Chain, "if (_indexHeight > _state.Height)", "if (_indexHeight > 0 && _state.Height == 0)"),
+            ],
+        },
+        new()
+        {
+            Name = "index-written-before-chosen",
+            Checker = IndexFollowsTheChain,
+            MaxSeeds = 10,
+            Harm = "To save time the index and the state take the block in before the acceptors have.",
+            Edits =
+            [
+                new(
+                    Proposer,
+                    """
+                    await RunAsync(slot, request, cancellationToken, isOwnBlock: true);
+                    await chain.CommitAsync(draft, cancellationToken);
+                    """,
+                    """
+                    await chain.CommitAsync(draft, cancellationToken);
+                    await RunAsync(slot, request, cancellationToken, isOwnBlock: true);
+                    """),
+            ],
+        },
+        new()
+        {
+            Name = "state-before-index",
+            Checker = IndexFollowsTheChain,
+            MaxSeeds = 20,
+            Harm = "The state moves on before the index has the block, and what failed to be appended is never looked for again.",
+            Edits =
+            [
+                new(
+                    Chain,
+                    "if (header.Height > _indexHeight)",
+                    """
+                    lock (_lock)
+                    {
+                        _state.Commit(draft);
+                    }
+
+                    if (header.Height > _indexHeight)
+                    """),
+                new(
+                    Chain,
+                    """
+                    lock (_lock)
+                    {
+                        _state.Commit(draft);
+                    }
+                    """,
+                    ""),
+            ],
+        },
+        new()
+        {
+            Name = "tile-edge-kept-after-a-failed-append",
+            Checker = ReceiptsVerify,
+            MaxSeeds = 50,
+            Harm = "The tree's edge in memory has the entries of an append that failed, and takes them in a second time.",
+            Edits = [new(Chain, "_edge = null;", "")],
+        },
+        new()
+        {
+            Name = "block-of-any-acceptor-served",
+            Checker = ReceiptsVerify,
+            MaxSeeds = 50,
+            Harm = "A block is read from whichever acceptor answers first, also from one that voted for a block that lost.",
+            Edits =
+            [
+                new(Blocks, "v => BlockCodec.TryReadHash(v.Value, out var hash) && hash == row.Hash", "_ => true"),
+            ],
+        },
+    ];
+}

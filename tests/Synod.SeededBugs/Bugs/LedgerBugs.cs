@@ -1,0 +1,94 @@
+using static Synod.SeededBugs.Checkers;
+
+namespace Synod.SeededBugs;
+
+/// <summary>Synod.Ledger: execution, and what a draft leaves behind.</summary>
+/// <remarks>
+/// Not here: posting a reservation that is due. The leader appends every expiry before the first command, so that no command
+/// meets one that is open and due, save in a block that its expiries fill.
+/// </remarks>
+internal static class LedgerBugs
+{
+    private const string Decider = "src/Synod.Ledger/Execution/CommandDecider.cs";
+    private const string Accounts = "src/Synod.Ledger/Execution/AccountOverlay.cs";
+    private const string Draft = "src/Synod.Ledger/Execution/AccountDraft.cs";
+    private const string State = "src/Synod.Ledger/State/ShardState.cs";
+    private const string Account = "src/Synod.Ledger/Accounts/Account.cs";
+
+    public static IReadOnlyList<SeededBug> All { get; } =
+    [
+        new()
+        {
+            Name = "repeat-executed-again",
+            Checker = AcknowledgedOnce,
+            MaxSeeds = 5,
+            Harm = "A transaction's id is looked for in the block in hand only, so a repeat in a later block moves the amounts again.",
+            Edits =
+            [
+                new(
+                    Decider,
+                    "if (overlay.Find(submit.Id, history) is { } known)",
+                    "if (overlay.Find(submit.Id, History.Empty) is { } known)"),
+            ],
+        },
+        new()
+        {
+            Name = "reversed-in-a-later-block-too",
+            Checker = ChainAudits,
+            MaxSeeds = 50,
+            Harm = "That a transaction is reversed already is looked for in the block in hand only.",
+            Edits =
+            [
+                new(
+                    Decider,
+                    "if (original.ReversedBy is { } other)",
+                    "if (overlay.FindReversal(reverse.Reverses) is { } other)"),
+            ],
+        },
+        new()
+        {
+            Name = "draft-writes-through",
+            Checker = MemoryEqualsDisk,
+            MaxSeeds = 20,
+            Harm = "A draft changes the accounts as it goes, and when another block wins nobody undoes it.",
+            Edits =
+            [
+                new(Accounts, "after[i] = draft.Current;", "after[i] = draft.Current;\naccounts.Set(draft.Current);"),
+                new(Accounts, "return [account];", "accounts.Set(account);\nreturn [account];"),
+            ],
+        },
+        new()
+        {
+            Name = "block-time-by-the-local-clock",
+            Checker = ChainAudits,
+            MaxSeeds = 20,
+            Harm = "A block bears its leader's clock, which may be behind that of the leader before.",
+            Edits =
+            [
+                new(State, "return new BlockDraft(this, timestamp, proposer);", "return new BlockDraft(this, clock, proposer);"),
+            ],
+        },
+        new()
+        {
+            Name = "part-posted-whole-credited",
+            Checker = BooksBalance,
+            MaxSeeds = 10,
+            Harm = "The end of a reservation credits all that was reserved, however little was posted.",
+            Edits = [new(Draft, "Staged.CreditsPosted.Value + posted.Value", "Staged.CreditsPosted.Value + reserved.Value")],
+        },
+        new()
+        {
+            Name = "reservation-holds-nothing",
+            Checker = ChainAudits,
+            MaxSeeds = 20,
+            Harm = "What an account has reserved does not count against its overdraft, and is spent twice.",
+            Edits =
+            [
+                new(
+                    Account,
+                    "? (Totals.DebitsPosted.Value + Totals.DebitsPending.Value, Totals.CreditsPosted.Value)",
+                    "? (Totals.DebitsPosted.Value, Totals.CreditsPosted.Value)"),
+            ],
+        },
+    ];
+}

@@ -1,0 +1,36 @@
+namespace Synod.Simulation;
+
+/// <summary>Runs seeds against code with a seeded bug in it, to see that it is caught.</summary>
+public static class BuggyCampaign
+{
+    /// <summary>Runs seeds from 1 on until the bug's own checker catches it.</summary>
+    /// <param name="bug">The bug.</param>
+    /// <returns>Which seed caught it, null if none did; and which checkers found what on the way.</returns>
+    /// <exception cref="BugDoesNotFitException">The code that the bug changes has changed.</exception>
+    public static (ulong? CaughtBy, IReadOnlyDictionary<string, int> Found) Run(SeededBug bug)
+    {
+        ArgumentNullException.ThrowIfNull(bug);
+        var found = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        using var world = new BuggyWorld(bug);
+        for (var seed = 1ul; seed <= (ulong)bug.MaxSeeds; seed++)
+        {
+            if (world.Call(typeof(BuggyCampaign).Assembly.GetName().Name!, typeof(BuggyCampaign).FullName!, nameof(CheckerOf), seed)
+                is not string checker)
+            {
+                continue;
+            }
+
+            found[checker] = found.GetValueOrDefault(checker) + 1;
+            if (checker == bug.Checker)
+            {
+                return (seed, found);
+            }
+        }
+
+        return (null, found);
+    }
+
+    /// <summary>What a seed finds, called in the world of the bug.</summary>
+    /// <returns>The checker; null for nothing.</returns>
+    public static string? CheckerOf(ulong seed) => Simulation.Run(new RunOptions(seed)).Failure?.Checker;
+}
