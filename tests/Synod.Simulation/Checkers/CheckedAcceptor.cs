@@ -5,13 +5,13 @@ using Synod.Runtime;
 namespace Synod.Simulation;
 
 /// <summary>An acceptor whose answers pass by the checker before they leave.</summary>
-internal sealed class CheckedAcceptor(int number, ShardKey shard, IAcceptor acceptor, SlotChecker checker) : IAcceptor
+internal sealed class CheckedAcceptor(int number, ShardKey shard, IAcceptor acceptor, SlotChecker checker, World world) : IAcceptor
 {
     public async ValueTask<SlotAnswer> AskAsync(SlotRequest request, CancellationToken cancellationToken)
     {
-        checker.Asking(shard, request);
+        world.Check(() => checker.Asking(shard, request));
         var answer = await acceptor.AskAsync(request, cancellationToken);
-        checker.Answering(number, shard, request, answer);
+        world.Check(() => checker.Answering(number, shard, request, answer));
         return answer;
     }
 

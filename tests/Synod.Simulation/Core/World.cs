@@ -49,6 +49,22 @@ public sealed class World
         }
     }
 
+    /// <summary>
+    /// Runs a checker that stands in the code's way. What it finds ends the run here: the code might catch it.
+    /// </summary>
+    public void Check(Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (SimulationFailedException failure)
+        {
+            Fail(failure);
+            throw;
+        }
+    }
+
     /// <summary>Lets something happen later. It does not if its owner is dead by then, and waits while that is paused.</summary>
     public void Schedule(TimeSpan after, SimProcess? owner, Action action)
     {

@@ -31,7 +31,7 @@ public sealed class Deployment : IDisposable
         Network = new Network(world);
         Afflict(faults);
         _signer = new SimSigner(world.Random.Fork(), () => Faults);
-        _disks = [.. Enumerable.Range(0, topology.Acceptors).Select(n => new SlotDisk(n))];
+        _disks = [.. Enumerable.Range(0, topology.Acceptors).Select(n => new SlotDisk(n) { Badness = _random.Fraction() })];
         _slots = new SlotChecker(topology.Acceptors, (shard, slot, value) =>
         {
             _world.Log($"chosen: {shard}/{slot}");
@@ -177,7 +177,7 @@ public sealed class Deployment : IDisposable
         SlowDown(process);
         var ports = new EmbeddedPorts(
             [.. _disks.Select(disk => AcceptorFor(process, disk))],
-            new SimShardIndex(_world, IndexFor(process), process, () => Faults, (shard, block) => ChainOf(shard).Indexing(block)),
+            new SimShardIndex(_world, IndexFor(process), process, () => Faults, (shard, block) => _world.Check(() => ChainOf(shard).Indexing(block))),
             _signer,
             new SimEntropy(_world.Random.Fork()),
             process.Time,
@@ -213,7 +213,7 @@ public sealed class Deployment : IDisposable
     }
 
     private CheckedAcceptor NewAcceptor(ShardKey shard, int number, ISlotStore store) =>
-        new(number, shard, new StoredAcceptor(shard, store), _slots);
+        new(number, shard, new StoredAcceptor(shard, store), _slots, _world);
 
     private SimSlotStore NewStore(SimProcess process, SlotDisk disk) => new(_world, disk, process, () => Faults, _slots.Written);
 

@@ -16,7 +16,7 @@ namespace Synod.Simulation;
 // A conditional store does what was asked, or: fails without doing it (503, and throttling); does it and the answer is lost;
 // does it and its own client library asks again and is told of a conflict with itself (409, 412); does it late, after the
 // caller gave up or crashed; answers late. A read is as old as it was slow to arrive. A write that was answered is durable
-// and stays. A store may be lost with everything on it: then it is gone for good and says so, and no more stores of a shard
+// and stays. Some stores are worse than others, so that votes reach some acceptors and not the rest. A store may be lost with everything on it: then it is gone for good and says so, and no more stores of a shard
 // are lost than a minority, since a majority's loss is what the protocol does not promise to survive. The index may be lost
 // whole whenever its process restarts: it is derived.
 //
@@ -122,14 +122,14 @@ public sealed record FaultMix
             Twins = Maybe(3),
             ClockJumps = Maybe(3),
             SlownessMs = Maybe(5),
-            StoreFailure = Maybe(0.1),
-            LostAnswer = Maybe(0.1),
-            OwnConflict = Maybe(0.1),
-            LateWrite = Maybe(0.1),
-            SlowStore = Maybe(0.05),
+            StoreFailure = Maybe(0.4),
+            LostAnswer = Maybe(0.3),
+            OwnConflict = Maybe(0.3),
+            LateWrite = Maybe(0.3),
+            SlowStore = Maybe(0.1),
             LostStores = random.Chance(0.3) ? random.Below((acceptors / 2) + 1) : 0,
             LostIndex = Maybe(0.5),
-            IndexFailure = Maybe(0.05),
+            IndexFailure = Maybe(0.1),
         };
     }
 }

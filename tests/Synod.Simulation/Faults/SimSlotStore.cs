@@ -12,6 +12,9 @@ public sealed record SlotDisk(int Acceptor)
     /// <summary>The rows.</summary>
     public MemorySlotStore Rows { get; } = new();
 
+    /// <summary>How much of the mix's faults it has, 0 to 1.</summary>
+    public double Badness { get; init; } = 1;
+
     /// <summary>True once everything on it is lost.</summary>
     public bool IsLost { get; set; }
 }
@@ -81,22 +84,22 @@ public sealed class SimSlotStore(
         }
 
         var mix = faults();
-        if (_random.Chance(mix.StoreFailure))
+        if (HasFault(mix.StoreFailure))
         {
             Answer(answer, Delay(), () => throw Busy());
         }
-        else if (_random.Chance(mix.LateWrite))
+        else if (HasFault(mix.LateWrite))
         {
             var late = TimeSpan.FromMilliseconds(20 + (5000 * _random.Fraction()));
             Later(late, () => _ = Apply());
             Answer(answer, late * _random.Fraction(), () => throw Unanswered());
         }
-        else if (_random.Chance(mix.LostAnswer))
+        else if (HasFault(mix.LostAnswer))
         {
             Later(Delay(), () => _ = Apply());
             Answer(answer, Delay() + Delay(), () => throw Unanswered());
         }
-        else if (_random.Chance(mix.OwnConflict))
+        else if (HasFault(mix.OwnConflict))
         {
             var first = Delay();
             Later(first, () => _ = Apply());
@@ -113,7 +116,7 @@ public sealed class SimSlotStore(
     private ValueTask<T> ReadAsync<T>(Func<MemorySlotStore, T> read, CancellationToken cancellationToken)
     {
         var answer = NewAnswer<T>(cancellationToken);
-        var fails = _random.Chance(faults().StoreFailure);
+        var fails = HasFault(faults().StoreFailure);
         Answer(answer, Delay(), () => fails ? throw Busy() : disk.IsLost ? throw Gone() : read(disk.Rows));
         return new(answer.Task);
     }
@@ -156,7 +159,9 @@ public sealed class SimSlotStore(
     });
 
     private TimeSpan Delay() => TimeSpan.FromMilliseconds(
-        _random.Chance(faults().SlowStore) ? 4000 * _random.Fraction() : 0.1 + (3 * _random.Fraction()));
+        HasFault(faults().SlowStore) ? 4000 * _random.Fraction() : 0.1 + (3 * _random.Fraction()));
+
+    private bool HasFault(double probability) => _random.Chance(probability * disk.Badness);
 
     private StoreException Gone() => new($"Store {disk.Acceptor + 1} is gone.");
 
