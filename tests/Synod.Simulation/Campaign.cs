@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -35,7 +36,8 @@ public sealed class Campaign(TextWriter output)
     /// <returns>True if none failed.</returns>
     public bool Run()
     {
-        Parallel.ForEach(Seeds(), new ParallelOptions { MaxDegreeOfParallelism = Threads }, seed =>
+        var seeds = Partitioner.Create(Seeds(), EnumerablePartitionerOptions.NoBuffering);
+        Parallel.ForEach(seeds, new ParallelOptions { MaxDegreeOfParallelism = Threads }, seed =>
         {
             var result = Simulation.Run(First with { Seed = seed });
             Interlocked.Increment(ref _runs);

@@ -50,14 +50,18 @@ return command.Parse(args).Invoke();
 static bool RunBugs(IReadOnlyList<SeededBug> bugs)
 {
     var areCaught = true;
-    foreach (var bug in bugs)
+    Parallel.ForEach(bugs, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, bug =>
     {
         var (seed, found) = BuggyCampaign.Run(bug);
-        areCaught &= seed is not null;
+        if (seed is null)
+        {
+            areCaught = false;
+        }
+
         Console.WriteLine(
             $"{bug.Name}: {(seed is null ? $"NOT caught by {bug.Checker} in {bug.MaxSeeds} seeds" : $"caught by {bug.Checker} at seed {seed}")}" +
             $" ({string.Join(", ", found.Select(f => $"{f.Key}: {f.Value}"))})");
-    }
+    });
 
     return areCaught;
 }

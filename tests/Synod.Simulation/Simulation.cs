@@ -13,6 +13,7 @@ public sealed class Simulation : IDisposable
     /// <summary>The most operations a client that a seed draws.</summary>
     public const int MostOperations = 12;
 
+    private static readonly TimeSpan OperatorsBeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CreationLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan SafetyLimit = TimeSpan.FromMinutes(3);
 
@@ -74,6 +75,7 @@ public sealed class Simulation : IDisposable
         Work();
         _nemesis.End();
         _deployment.Heal();
+        Operate();
         Progress();
         ReadAll();
         Rest("at rest");
@@ -145,31 +147,49 @@ public sealed class Simulation : IDisposable
         Require(() => clients.All(c => c.IsDone), "Reads are not answered although all is well.");
     }
 
+    // One process of a server may have been fenced by another that was only starting, shard by shard. Then a person starts it.
+    private void Operate()
+    {
+        _deployment.StartWhatHasStopped();
+        _world.Schedule(OperatorsBeat, null, Operate);
+    }
+
     private void Rest(string when)
     {
         _world.Log($"checked {when}");
-        foreach (var (process, service) in _deployment.Services.TakeWhile(_ => _world.Failure is null))
+        foreach (var name in _deployment.ServerNames)
         {
-            Require(() => service.Unavailable is null, $"{process} does not answer, {when}: {service.Unavailable?.Message}");
-            var isDone = false;
             var checker = new QuietChecker(_deployment, _receipts, _world.Random.Fork());
-            process.Run(async () =>
+            var isDone = false;
+            SimProcess? asked = null;
+            Require(
+                () =>
+                {
+                    if (_deployment.ServerOf(name) is var (process, service) && process != asked)
+                    {
+                        asked = process;
+                        process.Run(() => CheckAsync(process, service));
+                    }
+
+                    return isDone;
+                },
+                $"{name} does not answer its checker, {when}.");
+
+            async Task CheckAsync(SimProcess process, ILedgerService service)
             {
                 while (!isDone)
                 {
                     try
                     {
-                        await checker.CheckAsync(process, service);
-                        isDone = true;
+                        isDone = await checker.CheckAsync(process, service);
                     }
                     catch (UnavailableException)
                     {
-                        // The servers before this one were leading; it is its turn after a walk or two.
+                        // It starts, or another server was leading: its turn comes after a walk or two.
                         await Task.Delay(TimeSpan.FromMilliseconds(50), process.Time);
                     }
                 }
-            });
-            Require(() => isDone, $"{process} does not answer its checker, {when}.");
+            }
         }
     }
 

@@ -36,7 +36,7 @@ public sealed partial class EmbeddedLedgers
                 return null;
             }
 
-            await ConfirmAllAsync(ledger, cancellationToken);
+            await ledger.ConfirmAsync(cancellationToken);
             return new LedgerView(ledger.Info, [.. ledger.Shards.Select(s => s.Head())]);
         });
 
@@ -69,7 +69,7 @@ public sealed partial class EmbeddedLedgers
             if (consistency == ReadConsistency.Strong)
             {
                 // Which shard has it is itself read: it may be in a block that this process has not seen.
-                await ConfirmAllAsync(shards, cancellationToken);
+                await shards.ConfirmAsync(cancellationToken);
             }
 
             return await shards.FindShardAsync(id, cancellationToken) is { } shard
@@ -80,9 +80,18 @@ public sealed partial class EmbeddedLedgers
     /// <inheritdoc/>
     public ValueTask<string?> FindReceiptAsync(
         LedgerName ledger, TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
-        AnswerAsync(async () => await (await FindAsync(ledger, cancellationToken)).FindShardAsync(id, cancellationToken) is { } shard
-            ? await shard.FindReceiptAsync(id, of, cancellationToken)
-            : null);
+        AnswerAsync(async () =>
+        {
+            var shards = await FindAsync(ledger, cancellationToken);
+            if (await FindReceiptAsync(shards, id, of, cancellationToken) is { } receipt)
+            {
+                return receipt;
+            }
+
+            // A receipt is true whoever has it; that there is none is not, of a leader of yesterday.
+            await shards.ConfirmAsync(cancellationToken);
+            return await FindReceiptAsync(shards, id, of, cancellationToken);
+        });
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> VerifierKeysAsync(LedgerName ledger, CancellationToken cancellationToken) =>
@@ -100,8 +109,11 @@ public sealed partial class EmbeddedLedgers
             ? await found.FindBlockAsync(height, cancellationToken)
             : null);
 
-    private static Task ConfirmAllAsync(LedgerShards ledger, CancellationToken cancellationToken) =>
-        Task.WhenAll(ledger.Shards.Select(s => s.ConfirmAsync(cancellationToken).AsTask()));
+    private static async ValueTask<string?> FindReceiptAsync(
+        LedgerShards ledger, TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
+        await ledger.FindShardAsync(id, cancellationToken) is { } shard
+            ? await shard.FindReceiptAsync(id, of, cancellationToken)
+            : null;
 
     /// <summary>Answers, or says in the service's own words why not: what stores say is not a gateway's to know.</summary>
     private async ValueTask<T> AnswerAsync<T>(Func<ValueTask<T>> answer)

@@ -13,7 +13,13 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
 
     public Shard ShardOf(AccountId account) => shards[Placement.ShardOf(account, shards.Count)];
 
-    /// <summary>The shard that has the transaction, or that it is on its way to; null if there is none.</summary>
+    /// <summary>Makes sure that what is read afterwards, of any shard, is no older than this call.</summary>
+    public Task ConfirmAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(shards.Select(s => s.ConfirmAsync(cancellationToken).AsTask()));
+
+    /// <summary>
+    /// The shard that has the transaction, or that it is on its way to; null if there is none as far as this process knows.
+    /// </summary>
     public async ValueTask<Shard?> FindShardAsync(TransactionId id, CancellationToken cancellationToken)
     {
         if (shards is [var only])
@@ -130,7 +136,7 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
             case SubmitTransaction submit:
                 return await ClaimAsync(submit.Id, ShardOf(submit.Transfers[0].Debit), cancellationToken);
             case ReverseTransaction reverse:
-                return await FindShardAsync(reverse.Reverses, cancellationToken) is { } reversed
+                return await FindConfirmedAsync(reverse.Reverses, cancellationToken) is { } reversed
                     ? await ClaimAsync(reverse.Id, reversed, cancellationToken)
                     : NotFound(reverse.Reverses);
             case PostPending post:
@@ -143,7 +149,19 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
     }
 
     private async ValueTask<(int Shard, Refusal? Refusal)> FindAsync(TransactionId id, CancellationToken cancellationToken) =>
-        await FindShardAsync(id, cancellationToken) is { } shard ? (shard.Key.Number, null) : NotFound(id);
+        await FindConfirmedAsync(id, cancellationToken) is { } shard ? (shard.Key.Number, null) : NotFound(id);
+
+    // That there is no such transaction is a read too: it must not come from a leader of yesterday.
+    private async ValueTask<Shard?> FindConfirmedAsync(TransactionId id, CancellationToken cancellationToken)
+    {
+        if (await FindShardAsync(id, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        await ConfirmAsync(cancellationToken);
+        return await FindShardAsync(id, cancellationToken);
+    }
 
     // The claim first, then the look: whoever had the claim before us is done, and what it did can be seen.
     private async ValueTask<(int Shard, Refusal? Refusal)> ClaimAsync(

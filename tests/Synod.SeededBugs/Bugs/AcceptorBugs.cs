@@ -13,7 +13,7 @@ internal static class AcceptorBugs
         new()
         {
             Name = "ballots-ordered-by-round-only",
-            Checker = OneValueASlot,
+            Checker = VotesNeverGoBack,
             MaxSeeds = 20,
             Harm = "An acceptor that promised a round to one proposer promises it to another one too, and both win.",
             Edits =
@@ -93,7 +93,7 @@ internal static class AcceptorBugs
         new()
         {
             Name = "promise-forgets-the-vote",
-            Checker = OneValueASlot,
+            Checker = AnswersAreDurable,
             MaxSeeds = 20,
             Harm = "A promise does not say what the acceptor has voted for, so a chosen value is not found.",
             Edits = [new(Acceptor, "new Promise(ballot, state.Vote)", "new Promise(ballot, null)")],

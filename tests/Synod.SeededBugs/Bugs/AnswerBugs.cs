@@ -112,8 +112,8 @@ internal static class AnswerBugs
         new()
         {
             Name = "read-confirmed-by-one-acceptor",
-            Checker = Linearizable,
-            MaxSeeds = 100,
+            Checker = MemoryEqualsDisk,
+            MaxSeeds = 400,
             Harm = "A strong read asks until one acceptor has answered, and that one may have missed the newest block.",
             Edits =
             [
@@ -134,7 +134,7 @@ internal static class AnswerBugs
         {
             Name = "late-reads-confirmed-too",
             Checker = Linearizable,
-            MaxSeeds = 1_000,
+            MaxSeeds = 400,
             Harm = "A turn confirms the reads that arrived while it asked: the acceptors' answers are older than those reads.",
             Edits =
             [
@@ -151,7 +151,7 @@ internal static class AnswerBugs
         {
             Name = "wake-up-lost",
             Checker = Progress,
-            MaxSeeds = 50,
+            MaxSeeds = 200,
             Harm = "What arrives during a turn does not wake the loop for the next one.",
             Edits =
             [
@@ -175,7 +175,7 @@ internal static class AnswerBugs
         {
             Name = "claim-released-while-unknown",
             Checker = AcknowledgedOnce,
-            MaxSeeds = 300,
+            MaxSeeds = 50,
             Harm = "An id whose outcome is unknown is free again for another shard, and the transaction happens on both.",
             Edits =
             [

@@ -26,7 +26,7 @@ internal static class LeadershipBugs
         new()
         {
             Name = "ballot-reused-after-a-restart",
-            Checker = OneValueABallot,
+            Checker = MemoryEqualsDisk,
             MaxSeeds = 20,
             Harm = "A process is known by its signing key, so after a restart it uses its old ballots for other blocks.",
             Edits =
@@ -89,8 +89,8 @@ internal static class LeadershipBugs
         new()
         {
             Name = "round-zero-of-an-unnamed-leader",
-            Checker = OneValueASlot,
-            MaxSeeds = 50,
+            Checker = SlotsFollowEachOther,
+            MaxSeeds = 20,
             Harm = "A new leader finds the next slot untouched and skips phase 1, though the chain names another for round 0.",
             Edits =
             [
@@ -156,15 +156,15 @@ internal static class LeadershipBugs
         new()
         {
             Name = "adopted-block-applied-without-phase-2",
-            Checker = ChosenPrefix,
-            MaxSeeds = 20,
+            Checker = IndexFollowsTheChain,
+            MaxSeeds = 50,
             Harm = "A block that phase 1 finds is taken for chosen, though one acceptor alone may have it.",
             Edits = [new(Proposer, Complete, "await chain.ApplyAsync(slot.Adopted.Value, cancellationToken);")],
         },
         new()
         {
             Name = "deposed-leader-acknowledges",
-            Checker = ChosenPrefix,
+            Checker = IndexFollowsTheChain,
             MaxSeeds = 20,
             Harm = "A leader does not look at how phase 2 ended, and applies and acknowledges a block that lost.",
             Edits =
@@ -179,7 +179,7 @@ internal static class LeadershipBugs
         {
             Name = "deposed-leader-denies-its-block",
             Checker = AcknowledgedOnce,
-            MaxSeeds = 300,
+            MaxSeeds = 400,
             Harm = "A block that a majority rejected is said not to have happened, and is completed from the vote that it got.",
             Edits = [new(Proposer, "isOwnBlock && slot.IsRejectedByAll", "isOwnBlock")],
         },

@@ -20,8 +20,8 @@ internal static class LedgerBugs
         new()
         {
             Name = "repeat-executed-again",
-            Checker = AcknowledgedOnce,
-            MaxSeeds = 5,
+            Checker = BooksBalance,
+            MaxSeeds = 100,
             Harm = "A transaction's id is looked for in the block in hand only, so a repeat in a later block moves the amounts again.",
             Edits =
             [
@@ -34,8 +34,8 @@ internal static class LedgerBugs
         new()
         {
             Name = "reversed-in-a-later-block-too",
-            Checker = ChainAudits,
-            MaxSeeds = 50,
+            Checker = Linearizable,
+            MaxSeeds = 200,
             Harm = "That a transaction is reversed already is looked for in the block in hand only.",
             Edits =
             [
@@ -48,7 +48,7 @@ internal static class LedgerBugs
         new()
         {
             Name = "draft-writes-through",
-            Checker = MemoryEqualsDisk,
+            Checker = NoCrash,
             MaxSeeds = 20,
             Harm = "A draft changes the accounts as it goes, and when another block wins nobody undoes it.",
             Edits =
@@ -72,15 +72,15 @@ internal static class LedgerBugs
         {
             Name = "part-posted-whole-credited",
             Checker = BooksBalance,
-            MaxSeeds = 10,
+            MaxSeeds = 100,
             Harm = "The end of a reservation credits all that was reserved, however little was posted.",
             Edits = [new(Draft, "Staged.CreditsPosted.Value + posted.Value", "Staged.CreditsPosted.Value + reserved.Value")],
         },
         new()
         {
             Name = "reservation-holds-nothing",
-            Checker = ChainAudits,
-            MaxSeeds = 20,
+            Checker = BooksBalance,
+            MaxSeeds = 100,
             Harm = "What an account has reserved does not count against its overdraft, and is spent twice.",
             Edits =
             [

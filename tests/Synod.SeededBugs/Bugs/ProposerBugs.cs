@@ -20,7 +20,7 @@ internal static class ProposerBugs
         {
             Name = "first-value-adopted",
             Checker = OneValueASlot,
-            MaxSeeds = 100,
+            MaxSeeds = 400,
             Harm = "Phase 1 adopts the value of whoever answers first, not of the highest ballot.",
             Edits =
             [
@@ -33,7 +33,7 @@ internal static class ProposerBugs
         {
             Name = "most-frequent-value-adopted",
             Checker = OneValueASlot,
-            MaxSeeds = 100,
+            MaxSeeds = 400,
             Harm = "Phase 1 adopts the value that most acceptors report, not that of the highest ballot.",
             Edits =
             [
@@ -71,8 +71,8 @@ internal static class ProposerBugs
         new()
         {
             Name = "phase-1-stops-before-a-majority",
-            Checker = OneValueASlot,
-            MaxSeeds = 20,
+            Checker = NoCrash,
+            MaxSeeds = 100,
             Harm = "A promise is missing that would have told of a chosen value.",
             Edits =
             [
@@ -90,7 +90,7 @@ internal static class ProposerBugs
         new()
         {
             Name = "half-is-a-majority",
-            Checker = ChosenPrefix,
+            Checker = IndexFollowsTheChain,
             MaxSeeds = 20,
             Harm = "With three acceptors one is enough, and two of one share nobody.",
             Edits = [new(Quorum, "(acceptors / 2) + 1", "Math.Max(1, acceptors / 2)")],
@@ -98,16 +98,16 @@ internal static class ProposerBugs
         new()
         {
             Name = "majority-of-those-that-answered",
-            Checker = ChosenPrefix,
-            MaxSeeds = 50,
+            Checker = IndexFollowsTheChain,
+            MaxSeeds = 200,
             Harm = "Catching up takes a value for chosen that one acceptor voted for, since no other one answered for the slot.",
             Edits = [new(Quorum, "Majority(states.Count))", "Majority(states.Count(s => s is not null)))")],
         },
         new()
         {
             Name = "same-value-on-two-ballots-read-as-chosen",
-            Checker = ChosenPrefix,
-            MaxSeeds = 200,
+            Checker = IndexFollowsTheChain,
+            MaxSeeds = 400,
             Harm = "Votes for a value on different ballots are added up, and it can still lose to one with a ballot in between.",
             Edits =
             [
@@ -120,7 +120,7 @@ internal static class ProposerBugs
         new()
         {
             Name = "promises-counted-as-votes",
-            Checker = ChosenPrefix,
+            Checker = IndexFollowsTheChain,
             MaxSeeds = 20,
             Harm = "The promises of phase 1 are still counted in phase 2, so that one vote decides.",
             Edits =
@@ -134,7 +134,7 @@ internal static class ProposerBugs
         new()
         {
             Name = "earlier-answers-counted",
-            Checker = ChosenPrefix,
+            Checker = OneValueASlot,
             MaxSeeds = 500,
             Harm = "Late answers to an earlier attempt count for the present one.",
             Edits =
@@ -179,7 +179,7 @@ internal static class ProposerBugs
         new()
         {
             Name = "acceptor-counted-twice",
-            Checker = ChosenPrefix,
+            Checker = IndexFollowsTheChain,
             MaxSeeds = 20,
             Harm = "Answers are counted, not acceptors, and one that is asked twice is a majority of three.",
             Edits =
@@ -194,7 +194,7 @@ internal static class ProposerBugs
         new()
         {
             Name = "round-zero-decided-by-one-vote",
-            Checker = ChosenPrefix,
+            Checker = IndexFollowsTheChain,
             MaxSeeds = 20,
             Harm = "Round 0 has one owner, so its first vote is taken for the decision: the next block rests on one merely accepted.",
             Edits =

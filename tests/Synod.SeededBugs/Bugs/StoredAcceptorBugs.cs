@@ -100,7 +100,7 @@ internal static class StoredAcceptorBugs
         {
             Name = "own-write-taken-for-anothers",
             Checker = OneValueABallot,
-            MaxSeeds = 300,
+            MaxSeeds = 100,
             Harm = "An insert whose answer was lost is sent again and meets itself; the leader thinks that its block was not "
                 + "written and proposes another one on the same ballot.",
             Edits =

@@ -12,6 +12,9 @@ public sealed class ChainChecker(ShardKey shard, VerifierKey key)
     private readonly List<Entry> _entries = [];
     private readonly List<Hash256> _leaves = [];
 
+    // After each block.
+    private readonly List<Dictionary<AccountId, Totals>> _totals = [];
+
     /// <summary>Which shard.</summary>
     public ShardKey Shard => shard;
 
@@ -49,6 +52,7 @@ public sealed class ChainChecker(ShardKey shard, VerifierKey key)
         }
 
         Books.Check();
+        _totals.Add(Books.Accounts.ToDictionary(a => a.Key, a => a.Value.ToTotals()));
     }
 
     /// <summary>A block is about to be put into an index.</summary>
@@ -56,7 +60,8 @@ public sealed class ChainChecker(ShardKey shard, VerifierKey key)
     {
         ArgumentNullException.ThrowIfNull(block);
         var chosen = At(block.Row.Height);
-        if (chosen is null || chosen.Hash != block.Row.Hash || chosen.FirstIndex != block.Row.FirstIndex)
+        if (chosen is null || chosen.Hash != block.Row.Hash || chosen.FirstIndex != block.Row.FirstIndex
+            || chosen.Block.Entries.Count != block.Row.EntryCount || chosen.Block.Header.Timestamp != block.Row.Timestamp)
         {
             throw new SimulationFailedException(
                 Checkers.IndexFollowsTheChain,
@@ -71,6 +76,18 @@ public sealed class ChainChecker(ShardKey shard, VerifierKey key)
         {
             throw new SimulationFailedException(
                 Checkers.ChosenPrefix, $"{shard}: a reader saw block {seen.Height} ({seen.Hash}), which is not the chosen one.");
+        }
+    }
+
+    /// <summary>A reader was told what an account was after a block.</summary>
+    public void Saw(AccountView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        Saw(view.Seen);
+        if (!_totals[(int)view.Seen.Height - 1].TryGetValue(view.Account.Id, out var totals) || totals != view.Account.Totals)
+        {
+            throw new SimulationFailedException(
+                Checkers.ChosenPrefix, $"{shard}: account {view.Account.Id} was not {view.Account.Totals} after block {view.Seen.Height}.");
         }
     }
 

@@ -15,6 +15,10 @@ internal sealed class CheckedAcceptor(int number, ShardKey shard, IAcceptor acce
         return answer;
     }
 
-    public ValueTask<IReadOnlyList<SlotState>> ReadAsync(Slot first, int limit, CancellationToken cancellationToken) =>
-        acceptor.ReadAsync(first, limit, cancellationToken);
+    public async ValueTask<IReadOnlyList<SlotState>> ReadAsync(Slot first, int limit, CancellationToken cancellationToken)
+    {
+        var states = await acceptor.ReadAsync(first, limit, cancellationToken);
+        world.Check(() => checker.Reporting(number, shard, first, states));
+        return states;
+    }
 }

@@ -33,7 +33,9 @@ internal sealed class HistoryChecker(IReadOnlyList<RecordedCall> calls, Deployme
     {
         var history = calls.Where(c => !c.Group.HasExpiries && !c.DidNotHappen).Select(c => c.ToCall()).ToArray();
         var result = LedgerHistory.Check(history);
-        if (!result.IsLinearizable)
+
+        // Undecided is no violation; runs are so small that it hardly happens.
+        if (result.Verdict == Verdict.Violation)
         {
             throw new SimulationFailedException(Checkers.Linearizable, result.Text);
         }

@@ -118,4 +118,8 @@ public sealed class PlainAccount(AccountOpened opened)
 
     /// <summary>Reserved credits.</summary>
     public BigInteger CreditsPending { get; set; }
+
+    /// <summary>All four.</summary>
+    public Totals ToTotals() => new(
+        new Amount((UInt128)Debits), new Amount((UInt128)Credits), new Amount((UInt128)DebitsPending), new Amount((UInt128)CreditsPending));
 }

@@ -38,6 +38,11 @@ public sealed class SlotChecker(int acceptors, Action<ShardKey, Slot, ReadOnlyMe
         }
 
         record.States[acceptor] = state;
+        if (state.Promised != before.Promised)
+        {
+            record.Promises[(acceptor, NumberOf(state.Promised))] = before.Vote;
+        }
+
         if (state.Vote is { } vote && vote != before.Vote)
         {
             Voted(acceptor, shard, slot, record, vote);
@@ -63,13 +68,11 @@ public sealed class SlotChecker(int acceptors, Action<ShardKey, Slot, ReadOnlyMe
         var isTrue = answer switch
         {
             // By the time that it leaves, the ballot's own vote may have come, or a higher ballot.
-            Promise promise => NumberOf(durable.Promised).CompareTo(NumberOf(promise.Ballot)) switch
-            {
-                > 0 => true,
-                0 => promise.Vote == durable.Vote
-                    || (durable.Vote is { } own && NumberOf(own.Ballot) == NumberOf(promise.Ballot)),
-                _ => false,
-            },
+            // With the vote that was durable when it was promised; by the time that it leaves, more may have happened. Asked
+            // again, it may also report the ballot's own vote.
+            Promise promise => record.Promises.TryGetValue((acceptor, NumberOf(promise.Ballot)), out var then)
+                && (promise.Vote == then || (promise.Vote is { } own && NumberOf(own.Ballot) == NumberOf(promise.Ballot)
+                    && record.HasVoted(NumberOf(promise.Ballot), acceptor))),
             Accepted accepted => record.HasVoted(NumberOf(accepted.Ballot), acceptor),
             Rejected rejected => NumberOf(durable.Promised).CompareTo(NumberOf(rejected.Promised)) >= 0
                 && NumberOf(rejected.Promised).CompareTo(NumberOf(rejected.Ballot)) > 0,
@@ -83,10 +86,34 @@ public sealed class SlotChecker(int acceptors, Action<ShardKey, Slot, ReadOnlyMe
         }
     }
 
+    /// <summary>An acceptor says what it has voted in slots from one on.</summary>
+    public void Reporting(int acceptor, ShardKey shard, Slot first, IReadOnlyList<SlotState> states)
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        for (var i = 0; i < states.Count; i++)
+        {
+            var record = Of(shard, new Slot(first.Number + (ulong)i));
+            var isTrue = NumberOf(record.States[acceptor].Promised).CompareTo(NumberOf(states[i].Promised)) >= 0
+                && (states[i].Vote is not { } vote || (record.HasVoted(NumberOf(vote.Ballot), acceptor)
+                    && record.Ballots[NumberOf(vote.Ballot)].Value.Span.SequenceEqual(vote.Value.Span)));
+            if (!isTrue)
+            {
+                throw new SimulationFailedException(
+                    Checkers.AnswersAreDurable,
+                    $"acceptor {acceptor + 1}, {shard}/{first.Number + (ulong)i} reports {Describe(states[i])}, and never was there.");
+            }
+        }
+    }
+
     private void Voted(int acceptor, ShardKey shard, Slot slot, Record record, Vote vote)
     {
         var where = $"{shard}/{slot}, ballot {vote.Ballot}";
         CheckTurn(shard, slot, vote, where);
+        if (!record.Ballots.ContainsKey(NumberOf(vote.Ballot)))
+        {
+            throw new SimulationFailedException(Checkers.OneValueABallot, $"{where}: nobody proposed it.");
+        }
+
         var ballot = VotersOf(record, vote.Ballot, vote.Value, $"{shard}/{slot}");
         ballot.Mask |= 1 << acceptor;
         if (2 * BitOperations.PopCount((uint)ballot.Mask) <= acceptors)
@@ -156,6 +183,8 @@ public sealed class SlotChecker(int acceptors, Action<ShardKey, Slot, ReadOnlyMe
         public SlotState[] States { get; } = [.. Enumerable.Repeat(SlotState.Empty, acceptors)];
 
         public Dictionary<(uint Round, UInt128 Proposer), Voters> Ballots { get; } = [];
+
+        public Dictionary<(int Acceptor, (uint Round, UInt128 Proposer) Ballot), Vote?> Promises { get; } = [];
 
         public ReadOnlyMemory<byte>? Chosen { get; set; }
 

@@ -55,7 +55,13 @@ public sealed class SimProcess
     /// <inheritdoc/>
     public override string ToString() => $"{Name}.{Incarnation}";
 
-    private void Post(Action action) => _world.Schedule(Slowness * _random.Fraction(), this, action);
+    private void Post(Action action)
+    {
+        if (!_world.HasEscaped())
+        {
+            _world.Schedule(Slowness * _random.Fraction(), this, action);
+        }
+    }
 
     private async void Watch(Task task)
     {

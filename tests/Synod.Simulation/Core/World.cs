@@ -6,6 +6,9 @@ namespace Synod.Simulation;
 /// </summary>
 public sealed class World
 {
+    // A hundred times what a run takes.
+    private const long MostSteps = 2_000_000;
+
     private readonly PriorityQueue<Happening, (long At, ulong Tie, long Sequence)> _queue = new();
     private readonly SimRandom _order;
     private readonly int _thread = Environment.CurrentManagedThreadId;
@@ -44,7 +47,8 @@ public sealed class World
     {
         if (Failure is null)
         {
-            Log($"FAILED {failure.Checker}: {failure.Message}");
+            // Not the message: a stack trace in it is another one in another build.
+            Log($"FAILED {failure.Checker}");
             Failure = failure;
         }
     }
@@ -68,14 +72,24 @@ public sealed class World
     /// <summary>Lets something happen later. It does not if its owner is dead by then, and waits while that is paused.</summary>
     public void Schedule(TimeSpan after, SimProcess? owner, Action action)
     {
-        if (Environment.CurrentManagedThreadId != _thread)
+        if (HasEscaped())
         {
-            // Too late to know when: the run cannot be repeated, and says so.
-            _escaped = true;
             return;
         }
 
         Enqueue((Now + after).Ticks, new Happening(owner, action));
+    }
+
+    /// <summary>True if this is not the world's thread. Too late to know since when: the run cannot be repeated, and says so.</summary>
+    public bool HasEscaped()
+    {
+        if (Environment.CurrentManagedThreadId == _thread)
+        {
+            return false;
+        }
+
+        _escaped = true;
+        return true;
     }
 
     /// <summary>Lets the next thing happen.</summary>
@@ -110,6 +124,10 @@ public sealed class World
         {
             Fail(failure);
         }
+        catch (Exception e)
+        {
+            Fail(new SimulationFailedException(Checkers.NoCrash, e.ToString(), e));
+        }
         finally
         {
             SynchronizationContext.SetSynchronizationContext(before);
@@ -129,6 +147,11 @@ public sealed class World
     {
         while (!condition())
         {
+            if (Steps > MostSteps)
+            {
+                Fail(new SimulationFailedException(Checkers.Progress, "It turns in circles."));
+            }
+
             if (Now > limit || !Step())
             {
                 return false;

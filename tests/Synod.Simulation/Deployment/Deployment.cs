@@ -56,6 +56,21 @@ public sealed class Deployment : IDisposable
     /// <summary>The names of the servers.</summary>
     public IReadOnlyList<string> ServerNames => [.. _servers.Select(s => s.Name)];
 
+    /// <summary>Who talks to whom: each name with those that it can be cut off from. Clients are called client-1 and so on.</summary>
+    internal IReadOnlyList<(string One, IReadOnlyList<string> Others)> Ways
+    {
+        get
+        {
+            string[] clients = [.. Enumerable.Range(1, 5).Select(n => $"client-{n}")];
+            string[] acceptors = [.. _hosts.Select(h => h.Name)];
+            return
+            [
+                .. _servers.Select(s => (s.Name, (IReadOnlyList<string>)[.. clients, .. acceptors])),
+                .. acceptors.Select(a => (a, ServerNames)),
+            ];
+        }
+    }
+
     /// <summary>The checkers of all chains that have a block.</summary>
     public IReadOnlyCollection<ChainChecker> Chains => _chains.Values;
 
@@ -94,9 +109,9 @@ public sealed class Deployment : IDisposable
         return Network.CallAsync(client, server, group.Find, what, process => ask(group.ContentOf(process)).AsTask(), mayRepeat: false);
     }
 
-    /// <summary>The services that run, newest incarnation of each server.</summary>
-    public IReadOnlyList<(SimProcess Process, ILedgerService Service)> Services =>
-        [.. _servers.Where(s => s.Living.Count > 0).Select(s => (s.Living[^1].Process, (ILedgerService)s.Living[^1].Content))];
+    /// <summary>The newest living incarnation of a server, and what it serves; null if there is none.</summary>
+    public (SimProcess Process, ILedgerService Service)? ServerOf(string name) =>
+        _servers.Single(s => s.Name == name).Living is [.., var newest] ? newest : null;
 
     /// <summary>Loses an acceptor's store for good.</summary>
     public void LoseStore(int acceptor)
@@ -124,12 +139,20 @@ public sealed class Deployment : IDisposable
             {
                 process.PausedUntil = default;
                 process.Slowness = default;
+                process.Time.Skew = default;
             }
         }
 
-        foreach (var (process, service) in Services)
+        StartWhatHasStopped();
+        CutOffAMinority();
+    }
+
+    /// <summary>What an operator does: starts again what was fenced or has ended.</summary>
+    public void StartWhatHasStopped()
+    {
+        foreach (var (process, ledgers) in _servers.SelectMany(s => s.Living).ToArray())
         {
-            if (service.Unavailable is { Reason: UnavailableReason.Fenced })
+            if (ledgers.Unavailable is { Reason: UnavailableReason.Fenced })
             {
                 process.Crash();
             }
@@ -164,6 +187,18 @@ public sealed class Deployment : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _signer.Dispose();
+
+    // All is well for a majority: the others may stay away for good.
+    private void CutOffAMinority()
+    {
+        var reachable = _hosts.Where((_, i) => !_disks[i].IsLost).ToList();
+        while (reachable.Count > (Topology.Acceptors / 2) + 1 && _random.Chance(0.3))
+        {
+            var host = _random.Pick(reachable);
+            reachable.Remove(host);
+            ServerNames.ToList().ForEach(server => Network.Cut(server, host.Name));
+        }
+    }
 
     private AcceptorHost NewHost(SimProcess process, SlotDisk disk)
     {

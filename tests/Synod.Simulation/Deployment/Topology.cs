@@ -31,6 +31,7 @@ public sealed record Topology(
                 SubmitTimeout = TimeSpan.FromSeconds(4),
                 SnapshotEveryEntries = random.Between(2, 30),
                 CatchUpSlots = random.Between(1, 8),
+                MaxWaitingCommands = random.Chance(0.2) ? random.Between(1, 8) : 1000,
 
                 // One server that is replaced at times, or several that compete.
                 WhenDeposed = servers == 1 && random.Chance(0.5) ? WhenDeposed.Retire : WhenDeposed.WalkAgain,

@@ -5,7 +5,7 @@ internal sealed class Nemesis(World world, Deployment deployment)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
     private readonly SimRandom _random = world.Random.Fork();
-    private int _lostStores;
+    private readonly List<int> _lostStores = [];
     private bool _isOver;
 
     public void Begin() => world.Schedule(Beat, null, Strike);
@@ -31,9 +31,10 @@ internal sealed class Nemesis(World world, Deployment deployment)
             StartIfDead(group);
         }
 
-        if (_lostStores < faults.LostStores && _random.Chance(0.01))
+        if (_lostStores.Count < faults.LostStores && _random.Chance(0.03))
         {
-            deployment.LoseStore(_lostStores++);
+            _lostStores.Add(_random.Pick([.. Enumerable.Range(0, deployment.Topology.Acceptors).Except(_lostStores)]));
+            deployment.LoseStore(_lostStores[^1]);
         }
 
         world.Schedule(Beat, null, Strike);
@@ -60,8 +61,9 @@ internal sealed class Nemesis(World world, Deployment deployment)
 
     private void Pause()
     {
-        if (_random.Pick(deployment.Groups).Living is [.., var process])
+        if (_random.Pick(deployment.Groups).Living is { Count: > 0 } living)
         {
+            var process = _random.Pick(living);
             process.PausedUntil = world.Now + Upto(8);
             world.Log($"{process} pauses until {process.PausedUntil.TotalSeconds:0.000}");
         }
@@ -75,7 +77,7 @@ internal sealed class Nemesis(World world, Deployment deployment)
             group.Start();
             world.Schedule(Upto(10), null, () =>
             {
-                if (old.IsAlive)
+                if (!_isOver && old.IsAlive)
                 {
                     old.Crash();
                     StartIfDead(group);
@@ -95,14 +97,19 @@ internal sealed class Nemesis(World world, Deployment deployment)
 
     private void Partition()
     {
-        var names = deployment.Groups.Select(g => g.Name).ToList();
-        var from = _random.Pick(names);
-        foreach (var to in names.Where(n => n != from && _random.Chance(0.7)))
+        var (one, others) = _random.Pick(deployment.Ways);
+        foreach (var other in others.Where(_ => _random.Chance(0.7)))
         {
-            deployment.Network.Cut(from, to);
-            if (_random.Chance(0.5))
+            // One direction, the other, or both.
+            var direction = _random.Below(3);
+            if (direction != 1)
             {
-                deployment.Network.Cut(to, from);
+                deployment.Network.Cut(one, other);
+            }
+
+            if (direction != 0)
+            {
+                deployment.Network.Cut(other, one);
             }
         }
 

@@ -1,3 +1,5 @@
+using Synod.Runtime;
+
 namespace Synod.Simulation;
 
 /// <summary>Requests and answers between processes, over a network that promises nothing.</summary>
@@ -58,10 +60,10 @@ public sealed class Network(World world)
             try
             {
                 var result = await serve(callee);
-                words = $"{what}: {(result is System.Collections.ICollection list ? $"{list.Count} items" : result)}";
+                words = $"{what}: {Describe(result)}";
                 reply = source => source.TrySetResult(result);
             }
-            catch (Exception e) when (e is not SimulationFailedException)
+            catch (Exception e) when (IsAnAnswer(e))
             {
                 words = $"{what}: {e.GetType().Name}";
                 reply = source => source.TrySetException(e);
@@ -70,6 +72,28 @@ public sealed class Network(World world)
             Deliver(to, from.Name, words, from, mayRepeat, () => reply(answer));
         }
     }
+
+    // What a callee may say of what went wrong. Anything else is a defect, and would be lost with the answer; and no record is
+    // ever damaged here.
+    private static bool IsAnAnswer(Exception e) =>
+        e is UnavailableException or OutcomeUnknownException or LedgerNotFoundException or StoreException or OperationCanceledException
+        && !Causes(e).OfType<CorruptRecordException>().Any();
+
+    private static IEnumerable<Exception> Causes(Exception e)
+    {
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
+
+    // A receipt holds a signature, which is another one every time.
+    private static string? Describe<T>(T result) => result switch
+    {
+        string => "a text",
+        System.Collections.ICollection list => $"{list.Count} items",
+        _ => result?.ToString(),
+    };
 
     private void Deliver(string from, string to, string what, SimProcess? owner, bool mayRepeat, Action arrive)
     {

@@ -88,6 +88,11 @@ public sealed class SimShardIndex(
         }
 
         var answer = await ask();
+        if (_random.Chance(0.3))
+        {
+            await PauseAsync();
+        }
+
         return fails ? throw new StoreException("The index did not answer.") : answer;
     }
 

@@ -113,16 +113,18 @@ internal sealed class Client
                 await SubmitAsync(group, NewTransaction(group, _random.Chance(0.3) ? NewTerms(group) : null));
                 break;
             case 8 when group.Sent.Count > 0:
-                await SubmitAsync(group, _random.Pick(group.Sent));
+                // As it was sent before, or with other content under the same id.
+                await SubmitAsync(
+                    group, _random.Chance(0.8) ? Recent(group) : NewTransaction(group, null) with { Id = Recent(group).Id });
                 break;
             case 9 when group.Sent.Count > 0:
-                await SubmitAsync(group, new PostPending(_random.Pick(group.Sent).Id, null));
+                await SubmitAsync(group, NewPost(Recent(group)));
                 break;
             case 10 when group.Sent.Count > 0:
-                await SubmitAsync(group, new VoidPending(_random.Pick(group.Sent).Id));
+                await SubmitAsync(group, new VoidPending(Recent(group).Id));
                 break;
             case 11 when group.Sent.Count > 0:
-                await SubmitAsync(group, new ReverseTransaction(NewId(), _random.Pick(group.Sent).Id, Metadata.None, default));
+                await SubmitAsync(group, new ReverseTransaction(NewId(), Recent(group).Id, Metadata.None, default));
                 break;
             case < 16:
                 await ReadAccountAsync(group, _random.Pick(group.Accounts));
@@ -163,7 +165,7 @@ internal sealed class Client
 
     private async Task SubmitAsync(AccountGroup group, IReadOnlyList<Command> commands)
     {
-        group.Sent.AddRange(commands.OfType<SubmitTransaction>().Where(c => !group.Sent.Contains(c)));
+        group.Sent.AddRange(commands.OfType<SubmitTransaction>().Where(c => group.Sent.All(s => s.Id != c.Id)));
         var calls = commands.Select(c => Begin(group, new Operation.Do(c))).ToArray();
         var answer = await CallAsync(
             string.Join("; ", calls.Select(c => c.Operation.ToString())),
@@ -174,7 +176,6 @@ internal sealed class Client
             switch (answer.Value?[i])
             {
                 case CommandResult.Done done:
-                    call.Place = done.Place;
                     End(call, new Answer.Done(done.IsRepeat));
                     _deployment.ChainOf(new ShardKey(Topology.Ledger, done.Place.Shard)).Acknowledged(commands[i], done.Place);
                     break;
@@ -185,7 +186,7 @@ internal sealed class Client
                     call.DidNotHappen = true;
                     break;
                 default:
-                    call.DidNotHappen = answer.Failure is UnavailableException or LedgerNotFoundException;
+                    call.DidNotHappen = answer.Failure is UnavailableException;
                     break;
             }
         }
@@ -199,7 +200,7 @@ internal sealed class Client
             s => s.FindAccountAsync(Topology.Ledger, id, null, ReadConsistency.Strong, CancellationToken.None));
         if (answer.IsThere)
         {
-            Saw(answer.Value?.Seen);
+            Saw(answer.Value);
             End(call, new Answer.OfAccount(answer.Value?.Account.Totals));
         }
     }
@@ -212,7 +213,11 @@ internal sealed class Client
             s => s.FindTransactionAsync(Topology.Ledger, id, ReadConsistency.Strong, CancellationToken.None));
         if (answer.IsThere)
         {
-            Saw(answer.Value?.Seen);
+            if (answer.Value is { } seen)
+            {
+                ChainOf(seen.Seen).Saw(seen.Seen);
+            }
+
             End(call, new Answer.OfTransaction(answer.Value is { } view ? FactsOf(view) : null));
         }
     }
@@ -222,7 +227,7 @@ internal sealed class Client
         var answer = await CallAsync(
             $"read account {id} locally",
             s => s.FindAccountAsync(Topology.Ledger, id, null, ReadConsistency.Local, CancellationToken.None));
-        Saw(answer.Value?.Seen);
+        Saw(answer.Value);
     }
 
     private async Task ReadReceiptAsync(TransactionId id)
@@ -236,13 +241,15 @@ internal sealed class Client
         }
     }
 
-    private void Saw(Seen? seen)
+    private void Saw(AccountView? account)
     {
-        if (seen is { } block)
+        if (account is not null)
         {
-            _deployment.ChainOf(new ShardKey(Topology.Ledger, block.Shard)).Saw(block);
+            ChainOf(account.Seen).Saw(account);
         }
     }
+
+    private ChainChecker ChainOf(Seen seen) => _deployment.ChainOf(new ShardKey(Topology.Ledger, seen.Shard));
 
     private RecordedCall Begin(AccountGroup group, Operation operation)
     {
@@ -266,7 +273,7 @@ internal sealed class Client
             return new Reply<T>(true, await _deployment.AskAsync(_process, _server ?? _random.Pick(_deployment.ServerNames), what, ask)
                 .WaitAsync(Patience, _process.Time), null);
         }
-        catch (Exception e) when (e is TimeoutException or UnavailableException or OutcomeUnknownException or LedgerNotFoundException)
+        catch (Exception e) when (e is TimeoutException or UnavailableException or OutcomeUnknownException)
         {
             return new Reply<T>(false, default, e);
         }
@@ -282,6 +289,17 @@ internal sealed class Client
         });
         return new SubmitTransaction(NewId(), [.. transfers], terms, Metadata.None, default);
     }
+
+    // In full, or in part: nothing of the first of two transfers, half of a single one.
+    private PostPending NewPost(SubmitTransaction pending) => new(
+        pending.Id,
+        _random.Chance(0.5)
+            ? null
+            : pending.Transfers is [_, var second] ? [Amount.Zero, second.Amount]
+            : [new Amount((pending.Transfers[0].Amount.Value + 1) / 2)]);
+
+    // Among the last few, so that several clients mean the same one.
+    private SubmitTransaction Recent(AccountGroup group) => group.Sent[^_random.Between(1, Math.Min(4, group.Sent.Count))];
 
     private PendingTerms NewTerms(AccountGroup group) =>
         new(group.HasExpiries ? _random.Between(1, 10) : null);

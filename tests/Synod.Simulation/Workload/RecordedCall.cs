@@ -1,6 +1,5 @@
 using Synod.Histories;
 using Synod.Ledger;
-using Synod.Runtime;
 
 namespace Synod.Simulation;
 
@@ -16,9 +15,6 @@ internal sealed record RecordedCall(int Client, AccountGroup Group, long Invoked
 
     /// <summary>What was answered; null while it is unknown.</summary>
     public Answer? Answer { get; set; }
-
-    /// <summary>Where a command's entry is, if it is done.</summary>
-    public EntryPlace? Place { get; set; }
 
     /// <summary>True if the service said that nothing happened.</summary>
     public bool DidNotHappen { get; set; }
