@@ -1,6 +1,7 @@
 using Synod.Cli;
 using Synod.Histories;
 using Synod.Ledger;
+using Xunit.Abstractions;
 
 namespace Synod.EndToEnd;
 
@@ -8,7 +9,7 @@ namespace Synod.EndToEnd;
 /// Servers are killed in the middle of what they do, fifty times, and start again on what is on the disk. Whatever the
 /// clients were told must be true, as one order of all of their calls.
 /// </summary>
-public class KillTests
+public class KillTests(ITestOutputHelper output)
 {
     private const int Clients = 8;
     private const int MostAnswersInALife = 60;
@@ -25,7 +26,7 @@ public class KillTests
         await Task.WhenAll(LiveAsync(seed, kills: 35, acceptors: 1), LiveAsync(seed, kills: 20, acceptors: 3));
     }
 
-    private static async Task LiveAsync(int seed, int kills, int acceptors)
+    private async Task LiveAsync(int seed, int kills, int acceptors)
     {
         using var scratch = new Scratch();
         await using var server = await MortalServer.StartAsync(scratch.Data, "--acceptors", $"{acceptors}");
@@ -47,12 +48,14 @@ public class KillTests
         Assert.Equal(0, await server.Now.StopAsync());
 
         var calls = recorder.Calls;
+        var unknown = calls.Count(call => call.Answer is null);
         var result = LedgerHistory.Check(calls);
+        output.WriteLine($"Seed {seed}, {acceptors} acceptors: {calls.Count} calls, {unknown} of unknown outcome, {result.Steps} steps.");
         Assert.True(result.IsLinearizable, $"Seed {seed}, {acceptors} acceptors: {result.Text}");
-        Assert.True(calls.Count(call => call.Answer is null) > kills / 2, $"Seed {seed}: too few kills met a call under way.");
+        Assert.True(unknown > kills / 2, $"Seed {seed}: too few kills met a call under way.");
         AssertBalanced(calls);
-        var (audit, output, errors) = await Scratch.SynodAsync("audit", scratch.Data);
-        Assert.True(audit == ExitCode.Ok, $"Seed {seed}, {acceptors} acceptors: {output}{errors}");
+        var (audit, findings, errors) = await Scratch.SynodAsync("audit", scratch.Data);
+        Assert.True(audit == ExitCode.Ok, $"Seed {seed}, {acceptors} acceptors: {findings}{errors}");
     }
 
     private static async Task CallUntilAsync(

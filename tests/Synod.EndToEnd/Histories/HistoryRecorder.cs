@@ -4,7 +4,7 @@ using Synod.Histories;
 namespace Synod.EndToEnd;
 
 /// <summary>What became of a call, for the client who made it.</summary>
-internal enum CallEnd
+public enum CallEnd
 {
     /// <summary>It was answered.</summary>
     Answered,
