@@ -12,7 +12,7 @@ namespace Synod.EndToEnd;
 public class KillTests(ITestOutputHelper output)
 {
     private const int Clients = 8;
-    private const int MostAnswersInALife = 60;
+    private const int MostAnswersInALife = 40;
     private static readonly TimeSpan NoProgress = TimeSpan.FromMinutes(2);
 
     // What a server says while it starts, and what it is killed at.
@@ -23,7 +23,7 @@ public class KillTests(ITestOutputHelper output)
     {
         // Two stores at once: while one starts, the other works.
         var seed = Random.Shared.Next();
-        await Task.WhenAll(LiveAsync(seed, kills: 35, acceptors: 1), LiveAsync(seed, kills: 20, acceptors: 3));
+        await Task.WhenAll(LiveAsync(seed, kills: 32, acceptors: 1), LiveAsync(seed, kills: 18, acceptors: 3));
     }
 
     private async Task LiveAsync(int seed, int kills, int acceptors)
@@ -38,7 +38,7 @@ public class KillTests(ITestOutputHelper output)
         for (var kill = 0; kill < kills; kill++)
         {
             await recorder.MoreAsync(random.Next(MostAnswersInALife)).WaitAsync(NoProgress);
-            await server.KillAsync(random.Next(5) == 0 ? Beginnings[random.Next(Beginnings.Length)] : null);
+            await server.KillAsync(random.Next(8) == 0 ? Beginnings[random.Next(Beginnings.Length)] : null);
         }
 
         await recorder.MoreAsync(MostAnswersInALife).WaitAsync(NoProgress);

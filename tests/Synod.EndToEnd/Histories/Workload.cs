@@ -27,9 +27,10 @@ internal sealed class Workload
         var group = random.Next(Groups);
         lock (_lock)
         {
-            return random.Next(20) switch
+            // At first every other call opens an account, so that the rest has something to move.
+            return random.Next(_made[group].Count < Recent ? -20 : 0, 20) switch
             {
-                0 => Open(group, random.Next(3)),
+                < 1 => Open(group, random.Next(3)),
                 < 3 => new Operation.ReadAccount(Account(group, random.Next(3))),
                 < 5 when Any(group, random) is { } made => new Operation.ReadTransaction(IdOf(made)),
                 < 7 when Any(group, random) is { } made => made,
