@@ -104,7 +104,7 @@ public class HistoryRecorderTests
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             status is { } code
-                ? Task.FromResult(new HttpResponseMessage(code) { Content = new StringContent(body, Encoding.UTF8, "application/problem+json") })
+                ? Task.FromResult(new HttpResponseMessage(code) { Content = new StringContent(body, Encoding.UTF8, "application/json") })
                 : throw new HttpRequestException(HttpRequestError.ResponseEnded);
     }
 }

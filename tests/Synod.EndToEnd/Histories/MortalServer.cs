@@ -35,7 +35,7 @@ internal sealed class MortalServer : IAsyncDisposable
     }
 
     /// <summary>Kills it and starts it again.</summary>
-    /// <param name="stillbornAt">Not null to start and kill it once more in between, when it has said something that begins like this.</param>
+    /// <param name="stillbornAt">Not null to start and kill it once more in between, when it prints what begins like this.</param>
     public async Task KillAsync(string? stillbornAt = null)
     {
         await using var killed = Now;

@@ -93,7 +93,8 @@ internal sealed class OpenCalls
 
             if (!_done.Contains(fact) && !_open.GetValueOrDefault(fact, []).Exists(call => call.Invoked <= shown.Returned))
             {
-                return $"It is seen that {fact}, and nobody who asked for it before can have caused it:\n  {shown}\n{CallsAbout(fact, calls)}";
+                return $"It is seen that {fact}, and nobody who asked for it before can have caused it:\n  {shown}\n"
+                    + CallsAbout(fact, calls);
             }
         }
 
@@ -134,10 +135,12 @@ internal sealed class OpenCalls
         }
     }
 
-    private static bool SaysTheSame(Call one, Call other) => (((Operation.Do)one.Operation).Command, ((Operation.Do)other.Operation).Command) switch
+    private static bool SaysTheSame(Call one, Call other) => (CommandOf(one), CommandOf(other)) switch
     {
         (SubmitTransaction a, SubmitTransaction b) => a.Transfers.SequenceEqual(b.Transfers) && a == b with { Transfers = a.Transfers },
         (PostPending a, PostPending b) => a.Amounts is null == b.Amounts is null && (a.Amounts ?? []).SequenceEqual(b.Amounts ?? []),
         var (a, b) => a == b,
     };
+
+    private static Command CommandOf(Call call) => ((Operation.Do)call.Operation).Command;
 }
