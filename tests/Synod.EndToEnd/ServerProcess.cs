@@ -8,16 +8,21 @@ namespace Synod.EndToEnd;
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const string Listening = "Listening on ";
     private readonly Process _process;
     private readonly StringBuilder _output = new();
-    private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(ProcessStartInfo start)
+    // A line begins like this: the rest of it is heard.
+    private readonly string _awaited;
+    private readonly TaskCompletionSource<string> _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(ProcessStartInfo start, string awaited = Listening)
     {
+        _awaited = awaited;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
-        _process.Exited += (_, _) => _listening.TrySetException(new InvalidOperationException("The server ended: " + Output));
+        _process.Exited += (_, _) => _heard.TrySetException(new InvalidOperationException("The server ended: " + Output));
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -41,7 +46,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string data, params string[] options)
     {
         var server = new ServerProcess(Command(data, options));
-        server.Url = await server._listening.Task;
+        server.Url = await server._heard.Task;
         return server;
     }
 
@@ -61,7 +66,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
 
         var server = new ServerProcess(command);
-        server.Url = await server._listening.Task;
+        server.Url = await server._heard.Task;
         return server;
     }
 
@@ -70,9 +75,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output)> RunToEndAsync(string data, params string[] options)
     {
         await using var server = new ServerProcess(Command(data, options));
-        _ = server._listening.Task.Exception;
+        _ = server._heard.Task.Exception;
         await server._process.WaitForExitAsync();
         return (server._process.ExitCode, server.Output);
+    }
+
+    /// <summary>Starts a server and kills it as soon as it prints a line that begins like this.</summary>
+    public static async Task KillAtAsync(string data, string line, params string[] options)
+    {
+        await using var server = new ServerProcess(Command(data, options), line);
+        await server._heard.Task;
+        await server.KillAsync();
     }
 
     /// <summary>SIGKILL: no warning, no flush.</summary>
@@ -124,10 +137,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             _output.AppendLine(line);
         }
 
-        const string Listening = "Listening on ";
-        if (line.StartsWith(Listening, StringComparison.Ordinal))
+        if (line.StartsWith(_awaited, StringComparison.Ordinal))
         {
-            _listening.TrySetResult(line[Listening.Length..]);
+            _heard.TrySetResult(line[_awaited.Length..]);
         }
     }
 }

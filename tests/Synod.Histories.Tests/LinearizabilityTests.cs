@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Synod.Histories.Tests;
 
-/// <summary>The checker against the definition: it says what trying every order says, of histories that are right and of wrong ones.</summary>
+/// <summary>The checker against the definition: of right histories and of wrong ones, it says what trying every order says.</summary>
 public class LinearizabilityTests
 {
     [Fact]

@@ -36,6 +36,12 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, byte[]? Body, 
             message.Content = new ByteArrayContent(Body);
             message.Content.Headers.ContentType = new MediaTypeHeaderValue(Json);
         }
+        else if (IsWrite)
+        {
+            // Empty, and yet a body: what has none is sent again by the transport itself when the server hangs up, and a
+            // refused second connection would then say "never sent" of what the first one may have delivered.
+            message.Content = new ByteArrayContent([]);
+        }
 
         return message;
     }

@@ -43,7 +43,7 @@ internal sealed class OpenCalls
     public static OpenCalls Of(IReadOnlyList<Call> calls)
     {
         var open = new OpenCalls(calls);
-        open.Contradiction = open.FindContradiction();
+        open.Contradiction = open.FindContradiction(calls);
         foreach (var call in calls.Where(call => call.Answer is not null))
         {
             open.Calls.Add((new(call.Operation, call.Answer, call.Invoked, call.Returned!.Value, IsPatient: false), call));
@@ -82,22 +82,31 @@ internal sealed class OpenCalls
         }
     }
 
-    private string? FindContradiction()
+    private string? FindContradiction(IReadOnlyList<Call> calls)
     {
         foreach (var (fact, shown) in _firstShown)
         {
             if (_lastDenied.TryGetValue(fact, out var denied) && denied.Invoked > shown.Returned)
             {
-                return $"First {fact}:\n  {shown}\nand later it is not so:\n  {denied}";
+                return $"First {fact}:\n  {shown}\nand later it is not so:\n  {denied}\n{CallsAbout(fact, calls)}";
             }
 
             if (!_done.Contains(fact) && !_open.GetValueOrDefault(fact, []).Exists(call => call.Invoked <= shown.Returned))
             {
-                return $"It is seen that {fact}, and nobody who asked for it before can have caused it:\n  {shown}";
+                return $"It is seen that {fact}, and nobody who asked for it before can have caused it:\n  {shown}\n"
+                    + CallsAbout(fact, calls);
             }
         }
 
         return null;
+    }
+
+    private static string CallsAbout(Fact fact, IReadOnlyList<Call> calls)
+    {
+        var about = calls.Where(call => fact.Kind == FactKind.Opened
+            ? Names.AccountsOf(call.Operation).Any(id => id.Value == fact.Id)
+            : Names.TransactionsOf(call.Operation).Any(id => id.Value == fact.Id));
+        return $"All calls that name {fact.Id}:\n  {string.Join("\n  ", about.OrderBy(call => call.Invoked))}";
     }
 
     private void Narrow(Fact fact, List<Call> candidates)
@@ -126,10 +135,12 @@ internal sealed class OpenCalls
         }
     }
 
-    private static bool SaysTheSame(Call one, Call other) => (((Operation.Do)one.Operation).Command, ((Operation.Do)other.Operation).Command) switch
+    private static bool SaysTheSame(Call one, Call other) => (CommandOf(one), CommandOf(other)) switch
     {
         (SubmitTransaction a, SubmitTransaction b) => a.Transfers.SequenceEqual(b.Transfers) && a == b with { Transfers = a.Transfers },
         (PostPending a, PostPending b) => a.Amounts is null == b.Amounts is null && (a.Amounts ?? []).SequenceEqual(b.Amounts ?? []),
         var (a, b) => a == b,
     };
+
+    private static Command CommandOf(Call call) => ((Operation.Do)call.Operation).Command;
 }

@@ -85,12 +85,12 @@ public sealed partial class LedgerModel
                 return (null, RefusalCode.Overflow);
             }
 
-            after = Set(after, debit with { Totals = isPending
-                ? debit.Totals with { DebitsPending = Sum(debit.Totals.DebitsPending, amount) }
-                : debit.Totals with { DebitsPosted = Sum(debit.Totals.DebitsPosted, amount) } });
-            after = Set(after, credit with { Totals = isPending
-                ? credit.Totals with { CreditsPending = Sum(credit.Totals.CreditsPending, amount) }
-                : credit.Totals with { CreditsPosted = Sum(credit.Totals.CreditsPosted, amount) } });
+            after = Change(after, debitId, totals => isPending
+                ? totals with { DebitsPending = Sum(totals.DebitsPending, amount) }
+                : totals with { DebitsPosted = Sum(totals.DebitsPosted, amount) });
+            after = Change(after, creditId, totals => isPending
+                ? totals with { CreditsPending = Sum(totals.CreditsPending, amount) }
+                : totals with { CreditsPosted = Sum(totals.CreditsPosted, amount) });
         }
 
         // Only who is taken from can pass a limit; an account that is past it already may still be given to.
@@ -116,24 +116,27 @@ public sealed partial class LedgerModel
     /// <summary>Lets reserved amounts go, and posts as much of each as is due.</summary>
     private LedgerState Release(LedgerState state, TransferList reserved, IReadOnlyList<Amount> due)
     {
-        for (var i = 0; i < reserved.Count; i++)
+        foreach (var (transfer, posted) in reserved.Zip(due))
         {
-            var held = reserved[i].Amount.Value;
-            var debit = Find(state, reserved[i].Debit)!;
-            state = Set(state, debit with { Totals = debit.Totals with
+            state = Change(state, transfer.Debit, totals => totals with
             {
-                DebitsPending = new Amount(debit.Totals.DebitsPending.Value - held),
-                DebitsPosted = Sum(debit.Totals.DebitsPosted, due[i]),
-            } });
-            var credit = Find(state, reserved[i].Credit)!;
-            state = Set(state, credit with { Totals = credit.Totals with
+                DebitsPending = new Amount(totals.DebitsPending.Value - transfer.Amount.Value),
+                DebitsPosted = Sum(totals.DebitsPosted, posted),
+            });
+            state = Change(state, transfer.Credit, totals => totals with
             {
-                CreditsPending = new Amount(credit.Totals.CreditsPending.Value - held),
-                CreditsPosted = Sum(credit.Totals.CreditsPosted, due[i]),
-            } });
+                CreditsPending = new Amount(totals.CreditsPending.Value - transfer.Amount.Value),
+                CreditsPosted = Sum(totals.CreditsPosted, posted),
+            });
         }
 
         return state;
+    }
+
+    private LedgerState Change(LedgerState state, AccountId id, Func<Totals, Totals> change)
+    {
+        var account = Find(state, id)!;
+        return Set(state, account with { Totals = change(account.Totals) });
     }
 
     private static Amount Sum(Amount one, Amount other) => new(checked(one.Value + other.Value));
