@@ -15,6 +15,9 @@ public static class BugCatalog
         .. LedgerBugs.All,
     ];
 
+    /// <summary>Those that the simulator must catch.</summary>
+    public static IReadOnlyList<SeededBug> Caught { get; } = [.. All.Where(b => !b.IsBlindSpot)];
+
     /// <summary>The bug of that name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static SeededBug Find(string name) =>

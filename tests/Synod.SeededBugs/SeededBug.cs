@@ -19,6 +19,12 @@ public sealed record SeededBug
     /// <summary>Within how many seeds it must be caught.</summary>
     public required int MaxSeeds { get; init; }
 
+    /// <summary>
+    /// True if the simulator does not catch it yet within so many seeds. It is kept so that the gap is known, and its patch
+    /// goes on fitting the code.
+    /// </summary>
+    public bool IsBlindSpot { get; init; }
+
     /// <summary>What goes wrong, a sentence.</summary>
     public required string Harm { get; init; }
 

@@ -11,7 +11,7 @@ public static class BuggyCampaign
     {
         ArgumentNullException.ThrowIfNull(bug);
         var found = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        using var world = new BuggyWorld(bug);
+        var world = new BuggyWorld(bug);
         for (var seed = 1ul; seed <= (ulong)bug.MaxSeeds; seed++)
         {
             // Whether a run can be repeated is not seen in one run.

@@ -25,7 +25,7 @@ command.SetAction(parsed =>
 {
     if (parsed.GetValue(bug) is { } name)
     {
-        return RunBugs(name == "all" ? BugCatalog.All : [BugCatalog.Find(name)]) ? 0 : 1;
+        return RunBugs(name == "all" ? BugCatalog.Caught : [BugCatalog.Find(name)]) ? 0 : 1;
     }
 
     var first = parsed.GetValue(seed) ?? (ulong)Random.Shared.NextInt64();

@@ -21,7 +21,7 @@ internal static class AnswerBugs
         new()
         {
             Name = "answered-before-chosen",
-            Checker = AcknowledgedOnce,
+            Checker = NoCrash,
             MaxSeeds = 20,
             Harm = "Commands are answered when their block is made, and the block can still lose.",
             Edits =
@@ -54,7 +54,7 @@ internal static class AnswerBugs
         new()
         {
             Name = "block-in-doubt-put-back-at-once",
-            Checker = AcknowledgedOnce,
+            Checker = Linearizable,
             MaxSeeds = 100,
             Harm = "A failure puts the commands back before their fate is known, and callers then hear that nothing happened.",
             Edits =
@@ -71,8 +71,8 @@ internal static class AnswerBugs
         new()
         {
             Name = "time-out-answered-as-nothing-happened",
-            Checker = AcknowledgedOnce,
-            MaxSeeds = 100,
+            Checker = Linearizable,
+            MaxSeeds = 150,
             Harm = "Whoever gives up waiting hears that nothing happened, while the block is on its way.",
             Edits = [new(Submission, "i < _taken ? taken : notTaken", "notTaken")],
         },
@@ -114,6 +114,7 @@ internal static class AnswerBugs
             Name = "read-confirmed-by-one-acceptor",
             Checker = MemoryEqualsDisk,
             MaxSeeds = 400,
+            IsBlindSpot = true,
             Harm = "A strong read asks until one acceptor has answered, and that one may have missed the newest block.",
             Edits =
             [
@@ -135,6 +136,7 @@ internal static class AnswerBugs
             Name = "late-reads-confirmed-too",
             Checker = Linearizable,
             MaxSeeds = 400,
+            IsBlindSpot = true,
             Harm = "A turn confirms the reads that arrived while it asked: the acceptors' answers are older than those reads.",
             Edits =
             [
@@ -152,6 +154,7 @@ internal static class AnswerBugs
             Name = "wake-up-lost",
             Checker = Progress,
             MaxSeeds = 200,
+            IsBlindSpot = true,
             Harm = "What arrives during a turn does not wake the loop for the next one.",
             Edits =
             [
@@ -176,6 +179,7 @@ internal static class AnswerBugs
             Name = "claim-released-while-unknown",
             Checker = AcknowledgedOnce,
             MaxSeeds = 50,
+            IsBlindSpot = true,
             Harm = "An id whose outcome is unknown is free again for another shard, and the transaction happens on both.",
             Edits =
             [

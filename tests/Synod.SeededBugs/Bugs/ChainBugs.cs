@@ -38,15 +38,38 @@ internal static class ChainBugs
             ],
         },
 
-        // Two guards stand before it, and either is enough. Both need votes that were lost, which no majority may.
+        // The guard at the start is gone too: it would find that no acceptor has the block.
         new()
         {
-            Name = "snapshot-newer-than-the-votes",
-            Checker = ChainAudits,
-            MaxSeeds = 20,
-            Harm = "A snapshot speaks for votes that are gone, and the chain goes on after a hole.",
+            Name = "snapshot-newer-than-the-chain",
+            Checker = NoCrash,
+            MaxSeeds = 50,
+            Harm = "A snapshot is saved with the block in hand already in it, and the process ends before that is chosen.",
             Edits =
             [
+                new(
+                    Proposer,
+                    "await RunAsync(slot, request, cancellationToken, isOwnBlock: true);",
+                    """
+                    await chain.SnapshotAheadAsync(draft, cancellationToken);
+                    await RunAsync(slot, request, cancellationToken, isOwnBlock: true);
+                    """),
+                new(
+                    Chain,
+                    "public void CheckIndexIsNotAhead()",
+                    """
+                    public async ValueTask SnapshotAheadAsync(BlockDraft draft, CancellationToken cancellationToken)
+                    {
+                        if (_state.Height > 0)
+                        {
+                            var ahead = SnapshotCodec.Decode(SnapshotCodec.Encode(_state));
+                            ahead.Commit(ahead.Replay(draft.Block));
+                            await index.SaveSnapshotAsync(shard, ahead.Height, SnapshotCodec.Encode(ahead), cancellationToken);
+                        }
+                    }
+
+                    public void CheckIndexIsNotAhead()
+                    """),
                 new(
                     Chain,
                     """
@@ -55,7 +78,6 @@ internal static class ChainBugs
                         cancellationToken) is null)
                     """,
                     "if (state.Height == 0)"),
-                new(Chain, "if (_indexHeight > _state.Height)", "if (_indexHeight > 0 && _state.Height == 0)"),
             ],
         },
         new()
@@ -121,6 +143,7 @@ internal static class ChainBugs
             Name = "block-of-any-acceptor-served",
             Checker = ReceiptsVerify,
             MaxSeeds = 300,
+            IsBlindSpot = true,
             Harm = "A block is read from whichever acceptor answers first, also from one that voted for a block that lost.",
             Edits =
             [

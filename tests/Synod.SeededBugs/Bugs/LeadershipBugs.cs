@@ -115,7 +115,7 @@ internal static class LeadershipBugs
         {
             Name = "round-zero-used-twice",
             Checker = OneValueABallot,
-            MaxSeeds = 20,
+            MaxSeeds = 200,
             Harm = "After a failure the leader sees its own block at the head and uses round 0 of the next slot once more.",
             Edits =
             [
@@ -180,6 +180,7 @@ internal static class LeadershipBugs
             Name = "deposed-leader-denies-its-block",
             Checker = AcknowledgedOnce,
             MaxSeeds = 400,
+            IsBlindSpot = true,
             Harm = "A block that a majority rejected is said not to have happened, and is completed from the vote that it got.",
             Edits = [new(Proposer, "isOwnBlock && slot.IsRejectedByAll", "isOwnBlock")],
         },

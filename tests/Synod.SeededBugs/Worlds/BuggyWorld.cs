@@ -15,11 +15,15 @@ namespace Synod.SeededBugs;
 /// outside. Assemblies in here have no <see cref="Assembly.Location"/>.
 /// </para>
 /// <para>
+/// A world lasts as long as the process, a few megabytes each: what can be unloaded is compiled in full at its first call,
+/// which would take longer than most bugs take to be caught.
+/// </para>
+/// <para>
 /// Code in here compares ballots with the patched comparison, if that is the bug. A checker that must see through it
 /// compares rounds and proposers itself.
 /// </para>
 /// </remarks>
-public sealed class BuggyWorld : IDisposable
+public sealed class BuggyWorld
 {
     private readonly Context _context;
 
@@ -56,13 +60,10 @@ public sealed class BuggyWorld : IDisposable
             : throw new ArgumentException($"{type}.{method} returns a {result!.GetType()}, which nobody outside knows.", nameof(method));
     }
 
-    /// <summary>Lets go of the world. Its memory is freed once nothing of it is referenced any more.</summary>
-    public void Dispose() => _context.Unload();
-
     private static bool CanCross(object? value) => value is null or string or decimal || value.GetType().IsPrimitive;
 
     private sealed class Context(string name, IReadOnlyDictionary<string, byte[]> patched)
-        : AssemblyLoadContext(name, isCollectible: true)
+        : AssemblyLoadContext(name, isCollectible: false)
     {
         private readonly Lock _lock = new();
 
