@@ -15,7 +15,7 @@ public static class BugCatalog
         .. LedgerBugs.All,
     ];
 
-    /// <summary>Those that the simulator must catch.</summary>
+    /// <summary>Those that the simulator catches.</summary>
     public static IReadOnlyList<SeededBug> Caught { get; } = [.. All.Where(b => !b.IsBlindSpot)];
 
     /// <summary>The bug of that name.</summary>

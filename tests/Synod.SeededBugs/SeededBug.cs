@@ -20,6 +20,12 @@ public sealed record SeededBug
     public required int MaxSeeds { get; init; }
 
     /// <summary>
+    /// True if every build asserts that it is caught: the classic mistakes. The others take as long again; the simulator runs
+    /// them by name, or all together.
+    /// </summary>
+    public bool IsForEveryBuild { get; init; }
+
+    /// <summary>
     /// True if the simulator does not catch it yet within so many seeds. It is kept so that the gap is known, and its patch
     /// goes on fitting the code.
     /// </summary>

@@ -72,6 +72,7 @@ public sealed class Simulation : IDisposable
     private void RunPhases()
     {
         CreateLedger();
+        OpenAccounts();
         Work();
         _nemesis.End();
         _deployment.Heal();
@@ -110,6 +111,13 @@ public sealed class Simulation : IDisposable
         _deployment.StartOthers();
     }
 
+    // Who is not done in time goes on while the others work.
+    private void OpenAccounts()
+    {
+        var clients = ForEachGroup((client, group) => client.RunOpenings(group));
+        _world.RunUntil(() => clients.All(c => c.IsDone), _world.Now + CreationLimit);
+    }
+
     private void Work()
     {
         var random = _world.Random.Fork();
@@ -127,23 +135,13 @@ public sealed class Simulation : IDisposable
     // Whatever happened before, a new client is answered on every shard that has accounts.
     private void Progress()
     {
-        var clients = _groups.Select(group =>
-        {
-            var client = NewClient();
-            client.RunUntilDone(group);
-            return client;
-        }).ToArray();
+        var clients = ForEachGroup((client, group) => client.RunUntilDone(group));
         Require(() => clients.All(c => c.IsDone), "No work is done although all is well.");
     }
 
     private void ReadAll()
     {
-        var clients = _groups.Select(group =>
-        {
-            var client = NewClient();
-            client.RunLastReads(group);
-            return client;
-        }).ToArray();
+        var clients = ForEachGroup((client, group) => client.RunLastReads(group));
         Require(() => clients.All(c => c.IsDone), "Reads are not answered although all is well.");
     }
 
@@ -200,6 +198,14 @@ public sealed class Simulation : IDisposable
             _world.Fail(new SimulationFailedException(Checkers.Progress, otherwise));
         }
     }
+
+    private Client[] ForEachGroup(Action<Client, AccountGroup> run) =>
+        [.. _groups.Select(group =>
+        {
+            var client = NewClient();
+            run(client, group);
+            return client;
+        })];
 
     private Client NewClient() => new(_world, _deployment, ++_clients, _groups, _calls, _receipts);
 

@@ -15,6 +15,7 @@ internal static class AcceptorBugs
             Name = "ballots-ordered-by-round-only",
             Checker = VotesNeverGoBack,
             MaxSeeds = 20,
+            IsForEveryBuild = true,
             Harm = "An acceptor that promised a round to one proposer promises it to another one too, and both win.",
             Edits =
             [
@@ -57,6 +58,7 @@ internal static class AcceptorBugs
             Name = "lower-ballot-accepted",
             Checker = VotesNeverGoBack,
             MaxSeeds = 10,
+            IsForEveryBuild = true,
             Harm = "A vote is compared with the vote before it and not with the promise, so a promise is broken.",
             Edits = [new(Acceptor, "if (ballot < state.Promised)", "if (ballot < state.Vote?.Ballot)")],
         },
@@ -87,6 +89,7 @@ internal static class AcceptorBugs
             Name = "accept-does-not-raise-the-promise",
             Checker = VotesNeverGoBack,
             MaxSeeds = 5,
+            IsForEveryBuild = true,
             Harm = "After a vote without phase 1 a lower ballot still gathers promises and votes.",
             Edits = [new(Acceptor, "new SlotState(ballot, vote)", "state with { Vote = vote }")],
         },

@@ -23,6 +23,7 @@ internal static class AnswerBugs
             Name = "answered-before-chosen",
             Checker = NoCrash,
             MaxSeeds = 20,
+            IsForEveryBuild = true,
             Harm = "Commands are answered when their block is made, and the block can still lose.",
             Edits =
             [
@@ -100,6 +101,7 @@ internal static class AnswerBugs
             Name = "strong-read-without-confirmation",
             Checker = Linearizable,
             MaxSeeds = 50,
+            IsForEveryBuild = true,
             Harm = "A leader trusts its memory, and after another took over it answers strong reads with old balances.",
             Edits =
             [

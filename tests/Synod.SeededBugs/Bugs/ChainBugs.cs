@@ -21,6 +21,7 @@ internal static class ChainBugs
             Name = "gap-in-the-votes-skipped",
             Checker = NoCrash,
             MaxSeeds = 200,
+            IsForEveryBuild = true,
             Harm = "Catching up leaves out a slot that is not shown as chosen and goes on with the next.",
             Edits =
             [
@@ -44,6 +45,7 @@ internal static class ChainBugs
             Name = "snapshot-newer-than-the-chain",
             Checker = NoCrash,
             MaxSeeds = 50,
+            IsForEveryBuild = true,
             Harm = "A snapshot is saved with the block in hand already in it, and the process ends before that is chosen.",
             Edits =
             [

@@ -28,6 +28,7 @@ internal static class LeadershipBugs
             Name = "ballot-reused-after-a-restart",
             Checker = MemoryEqualsDisk,
             MaxSeeds = 20,
+            IsForEveryBuild = true,
             Harm = "A process is known by its signing key, so after a restart it uses its old ballots for other blocks.",
             Edits =
             [
@@ -46,6 +47,7 @@ internal static class LeadershipBugs
             Name = "ballot-shared-by-two-incarnations",
             Checker = OneValueABallot,
             MaxSeeds = 200,
+            IsForEveryBuild = true,
             Harm = "An incarnation is known by the second of its start, and two that start together share their ballots.",
             Edits =
             [
@@ -63,6 +65,7 @@ internal static class LeadershipBugs
             Name = "id-drawn-outside-of-the-seed",
             Checker = Deterministic,
             MaxSeeds = 1,
+            IsForEveryBuild = true,
             Harm = "An incarnation's id does not come from the injected entropy, and no run can be repeated.",
             Edits = [new(Shard, "entropy.Fill(bytes);", "Random.Shared.NextBytes(bytes);")],
         },
@@ -91,6 +94,7 @@ internal static class LeadershipBugs
             Name = "round-zero-of-an-unnamed-leader",
             Checker = SlotsFollowEachOther,
             MaxSeeds = 20,
+            IsForEveryBuild = true,
             Harm = "A new leader finds the next slot untouched and skips phase 1, though the chain names another for round 0.",
             Edits =
             [
@@ -116,6 +120,7 @@ internal static class LeadershipBugs
             Name = "round-zero-used-twice",
             Checker = OneValueABallot,
             MaxSeeds = 200,
+            IsForEveryBuild = true,
             Harm = "After a failure the leader sees its own block at the head and uses round 0 of the next slot once more.",
             Edits =
             [
@@ -138,6 +143,7 @@ internal static class LeadershipBugs
             Name = "adopted-block-renamed",
             Checker = OneValueASlot,
             MaxSeeds = 50,
+            IsForEveryBuild = true,
             Harm = "Whoever completes a block puts its own name into the header: another value than the one that was chosen.",
             Edits =
             [

@@ -22,6 +22,7 @@ internal static class LedgerBugs
             Name = "repeat-executed-again",
             Checker = BooksBalance,
             MaxSeeds = 100,
+            IsForEveryBuild = true,
             Harm = "A transaction's id is looked for in the block in hand only, so a repeat in a later block moves the amounts again.",
             Edits =
             [
@@ -35,7 +36,7 @@ internal static class LedgerBugs
         {
             Name = "reversed-in-a-later-block-too",
             Checker = Linearizable,
-            MaxSeeds = 200,
+            MaxSeeds = 300,
             Harm = "That a transaction is reversed already is looked for in the block in hand only.",
             Edits =
             [
@@ -50,6 +51,7 @@ internal static class LedgerBugs
             Name = "draft-writes-through",
             Checker = NoCrash,
             MaxSeeds = 20,
+            IsForEveryBuild = true,
             Harm = "A draft changes the accounts as it goes, and when another block wins nobody undoes it.",
             Edits =
             [
@@ -71,7 +73,7 @@ internal static class LedgerBugs
         new()
         {
             Name = "part-posted-whole-credited",
-            Checker = BooksBalance,
+            Checker = ChainAudits,
             MaxSeeds = 100,
             Harm = "The end of a reservation credits all that was reserved, however little was posted.",
             Edits = [new(Draft, "Staged.CreditsPosted.Value + posted.Value", "Staged.CreditsPosted.Value + reserved.Value")],

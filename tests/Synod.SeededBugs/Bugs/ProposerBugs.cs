@@ -21,6 +21,7 @@ internal static class ProposerBugs
             Name = "first-value-adopted",
             Checker = OneValueASlot,
             MaxSeeds = 400,
+            IsForEveryBuild = true,
             Harm = "Phase 1 adopts the value of whoever answers first, not of the highest ballot.",
             Edits =
             [
@@ -34,6 +35,7 @@ internal static class ProposerBugs
             Name = "most-frequent-value-adopted",
             Checker = OneValueASlot,
             MaxSeeds = 400,
+            IsForEveryBuild = true,
             Harm = "Phase 1 adopts the value that most acceptors report, not that of the highest ballot.",
             Edits =
             [
@@ -73,6 +75,7 @@ internal static class ProposerBugs
             Name = "phase-1-stops-before-a-majority",
             Checker = NoCrash,
             MaxSeeds = 100,
+            IsForEveryBuild = true,
             Harm = "A promise is missing that would have told of a chosen value.",
             Edits =
             [
@@ -92,6 +95,7 @@ internal static class ProposerBugs
             Name = "half-is-a-majority",
             Checker = IndexFollowsTheChain,
             MaxSeeds = 20,
+            IsForEveryBuild = true,
             Harm = "With three acceptors one is enough, and two of one share nobody.",
             Edits = [new(Quorum, "(acceptors / 2) + 1", "Math.Max(1, acceptors / 2)")],
         },
@@ -136,6 +140,7 @@ internal static class ProposerBugs
             Name = "earlier-answers-counted",
             Checker = OneValueASlot,
             MaxSeeds = 500,
+            IsForEveryBuild = true,
             Harm = "Late answers to an earlier attempt count for the present one.",
             Edits =
             [
@@ -181,6 +186,7 @@ internal static class ProposerBugs
             Name = "acceptor-counted-twice",
             Checker = IndexFollowsTheChain,
             MaxSeeds = 20,
+            IsForEveryBuild = true,
             Harm = "Answers are counted, not acceptors, and one that is asked twice is a majority of three.",
             Edits =
             [
@@ -196,6 +202,7 @@ internal static class ProposerBugs
             Name = "round-zero-decided-by-one-vote",
             Checker = IndexFollowsTheChain,
             MaxSeeds = 20,
+            IsForEveryBuild = true,
             Harm = "Round 0 has one owner, so its first vote is taken for the decision: the next block rests on one merely accepted.",
             Edits =
             [

@@ -32,6 +32,7 @@ internal static class StoredAcceptorBugs
             Name = "reply-before-persist",
             Checker = AnswersAreDurable,
             MaxSeeds = 5,
+            IsForEveryBuild = true,
             Harm = "To hide the flush, the answer leaves while the write is on its way: a crash takes the vote back.",
             Edits =
             [
@@ -67,6 +68,7 @@ internal static class StoredAcceptorBugs
             Name = "memory-kept-after-a-failed-write",
             Checker = AnswersAreDurable,
             MaxSeeds = 10,
+            IsForEveryBuild = true,
             Harm = "A failed write is tried again on a memory that has moved on already, and so is taken for a repeat.",
             Edits =
             [
@@ -101,6 +103,7 @@ internal static class StoredAcceptorBugs
             Name = "own-write-taken-for-anothers",
             Checker = OneValueABallot,
             MaxSeeds = 100,
+            IsForEveryBuild = true,
             Harm = "An insert whose answer was lost is sent again and meets itself; the leader thinks that its block was not "
                 + "written and proposes another one on the same ballot.",
             Edits =

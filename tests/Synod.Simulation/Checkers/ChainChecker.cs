@@ -33,15 +33,6 @@ public sealed class ChainChecker(ShardKey shard, VerifierKey key)
     /// <summary>A slot was decided.</summary>
     public void Chosen(ReadOnlyMemory<byte> value)
     {
-        try
-        {
-            _auditor.Add(value);
-        }
-        catch (AuditException e)
-        {
-            throw new SimulationFailedException(Checkers.ChainAudits, $"{shard}: {e.Message}", e);
-        }
-
         var block = BlockCodec.Decode(value);
         _blocks.Add(new ChosenBlock(block, (ulong)_entries.Count, value));
         _leaves.AddRange(block.EntryBytes.Select(e => MerkleHash.Leaf(e.Span)));
@@ -52,6 +43,7 @@ public sealed class ChainChecker(ShardKey shard, VerifierKey key)
         }
 
         Books.Check();
+        Audit(value);
         _totals.Add(Books.Accounts.ToDictionary(a => a.Key, a => a.Value.ToTotals()));
     }
 
@@ -124,6 +116,18 @@ public sealed class ChainChecker(ShardKey shard, VerifierKey key)
         try
         {
             return _blocks.Count == 0 ? null : _auditor.Finish();
+        }
+        catch (AuditException e)
+        {
+            throw new SimulationFailedException(Checkers.ChainAudits, $"{shard}: {e.Message}", e);
+        }
+    }
+
+    private void Audit(ReadOnlyMemory<byte> value)
+    {
+        try
+        {
+            _auditor.Add(value);
         }
         catch (AuditException e)
         {

@@ -55,7 +55,7 @@ internal sealed class QuietChecker(Deployment deployment, ReceiptChecker receipt
 
     private async Task CheckAccountsAsync(SimProcess process, ILedgerService service, ChainChecker chain)
     {
-        foreach (var (id, plain) in chain.Books.Accounts)
+        foreach (var (id, plain) in chain.Books.Accounts.ToArray())
         {
             var view = await service.FindAccountAsync(Topology.Ledger, id, null, ReadConsistency.Local, CancellationToken.None);
             Require(view is not null && view.Account.Totals == plain.ToTotals(), $"{process}: account {id} is {view?.Account}.");

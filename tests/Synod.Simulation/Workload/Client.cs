@@ -51,6 +51,17 @@ internal sealed class Client
         IsDone = true;
     });
 
+    /// <summary>Opens a group's accounts: what comes after would otherwise mostly be refused.</summary>
+    public void RunOpenings(AccountGroup group) => _process.Run(async () =>
+    {
+        for (var i = 0; i < group.Accounts.Count; i++)
+        {
+            await UntilAnsweredAsync(() => SubmitAsync(group, group.Opening(i)));
+        }
+
+        IsDone = true;
+    });
+
     /// <summary>Asks for something simple until it is done.</summary>
     public void RunUntilDone(AccountGroup group) => _process.Run(async () =>
     {
@@ -118,13 +129,14 @@ internal sealed class Client
                     group, _random.Chance(0.8) ? Recent(group) : NewTransaction(group, null) with { Id = Recent(group).Id });
                 break;
             case 9 when group.Sent.Count > 0:
-                await SubmitAsync(group, NewPost(Recent(group)));
+                await SubmitAsync(group, NewPost(RecentReservation(group)));
                 break;
             case 10 when group.Sent.Count > 0:
-                await SubmitAsync(group, new VoidPending(Recent(group).Id));
+                await SubmitAsync(group, new VoidPending(RecentReservation(group).Id));
                 break;
-            case 11 when group.Sent.Count > 0:
-                await SubmitAsync(group, new ReverseTransaction(NewId(), Recent(group).Id, Metadata.None, default));
+            case 11 or 12 when group.Sent.Count > 0:
+                // All the same one, so that it is reversed more than once.
+                await SubmitAsync(group, new ReverseTransaction(NewId(), group.Sent[0].Id, Metadata.None, default));
                 break;
             case < 16:
                 await ReadAccountAsync(group, _random.Pick(group.Accounts));
@@ -300,6 +312,10 @@ internal sealed class Client
 
     // Among the last few, so that several clients mean the same one.
     private SubmitTransaction Recent(AccountGroup group) => group.Sent[^_random.Between(1, Math.Min(4, group.Sent.Count))];
+
+    // At times it is none: that is refused, too.
+    private SubmitTransaction RecentReservation(AccountGroup group) =>
+        _random.Chance(0.8) && group.Sent.FindLast(s => s.Pending is not null) is { } last ? last : Recent(group);
 
     private PendingTerms NewTerms(AccountGroup group) =>
         new(group.HasExpiries ? _random.Between(1, 10) : null);
