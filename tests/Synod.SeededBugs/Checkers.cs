@@ -54,7 +54,8 @@ public static class Checkers
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        OneValueASlot, VotesNeverGoBack, AnswersAreDurable, OneValueABallot, SlotsFollowEachOther, ChosenPrefix, IndexFollowsTheChain, ChainAudits,
+        OneValueASlot, VotesNeverGoBack, AnswersAreDurable, OneValueABallot, SlotsFollowEachOther, ChosenPrefix,
+        IndexFollowsTheChain, ChainAudits,
         BooksBalance, AcknowledgedOnce, ReceiptsVerify, Linearizable, MemoryEqualsDisk, Progress, NoCrash, Deterministic,
     ];
 }

@@ -15,7 +15,10 @@ var clients = new Option<int?>("--clients") { Description = "At most so many cli
 var operations = new Option<int?>("--operations") { Description = "At most so many operations a client." };
 var transcript = new Option<bool>("--transcript") { Description = "Prints what happened." };
 var quiet = new Option<bool>("--quiet") { Description = "Prints failures and the sum only." };
-var bug = new Option<string?>("--bug") { Description = "Runs seeds from 1 on against code with this seeded bug, until it is caught; \"all\" for all." };
+var bug = new Option<string?>("--bug")
+{
+    Description = "Runs seeds from 1 on against code with this seeded bug, until it is caught; \"all\" for all.",
+};
 
 var command = new RootCommand("Simulates whole deployments under faults, one seed a run.")
 {
@@ -58,9 +61,10 @@ static bool RunBugs(IReadOnlyList<SeededBug> bugs)
             areCaught = false;
         }
 
-        Console.WriteLine(
-            $"{bug.Name}: {(seed is null ? $"NOT caught by {bug.Checker} in {bug.MaxSeeds} seeds" : $"caught by {bug.Checker} at seed {seed}")}" +
-            $" ({string.Join(", ", found.Select(f => $"{f.Key}: {f.Value}"))})");
+        var verdict = seed is null
+            ? $"NOT caught by {bug.Checker} in {bug.MaxSeeds} seeds"
+            : $"caught by {bug.Checker} at seed {seed}";
+        Console.WriteLine($"{bug.Name}: {verdict} ({string.Join(", ", found.Select(f => $"{f.Key}: {f.Value}"))})");
     });
 
     return areCaught;

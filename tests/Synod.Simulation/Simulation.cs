@@ -184,7 +184,7 @@ public sealed class Simulation : IDisposable
                     catch (UnavailableException)
                     {
                         // It starts, or another server was leading: its turn comes after a walk or two.
-                        await Task.Delay(TimeSpan.FromMilliseconds(50), process.Time);
+                        await process.PassAsync(TimeSpan.FromMilliseconds(50));
                     }
                 }
             }

@@ -100,7 +100,9 @@ public sealed partial class EmbeddedLedgers
 
     /// <inheritdoc/>
     public ValueTask<string?> CheckpointAsync(LedgerName ledger, int shard, CancellationToken cancellationToken) =>
-        AnswerAsync(async () => await FindShardAsync(ledger, shard, cancellationToken) is { } found ? await found.CheckpointAsync(cancellationToken) : null);
+        AnswerAsync(async () => await FindShardAsync(ledger, shard, cancellationToken) is { } found
+            ? await found.CheckpointAsync(cancellationToken)
+            : null);
 
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>?> FindBlockAsync(

@@ -57,7 +57,8 @@ public sealed class ChainChecker(ShardKey shard, VerifierKey key)
         {
             throw new SimulationFailedException(
                 Checkers.IndexFollowsTheChain,
-                $"{shard}: block {block.Row.Height} ({block.Row.Hash}) is put into the index, chosen is {chosen?.Hash.ToString() ?? "none"}.");
+                $"{shard}: block {block.Row.Height} ({block.Row.Hash}) is put into the index, " +
+                $"chosen is {chosen?.Hash.ToString() ?? "none"}.");
         }
     }
 

@@ -47,7 +47,8 @@ internal sealed class QuietChecker(Deployment deployment, ReceiptChecker receipt
     {
         var audit = chain.Finish()!;
         Require(
-            head.Accounts == audit.Accounts && head.Seen.Height == audit.Blocks && head.Seen.Hash == audit.HeadHash && head.Entries == audit.Entries
+            head.Accounts == audit.Accounts && head.Entries == audit.Entries
+                && head.Seen.Height == audit.Blocks && head.Seen.Hash == audit.HeadHash
                 && head.Root == audit.TreeRoot && head.StateDigest == audit.StateDigest,
             $"{process} is at {head}, and the rows say block {audit.Blocks} ({audit.HeadHash}), {audit.Entries} entries.");
         Require(head.Root == chain.RootAt(head.Entries), $"{process}: the root of {chain.Shard} is not that of its entries.");

@@ -52,6 +52,14 @@ public sealed class SimProcess
     /// <summary>Runs something in it, soon.</summary>
     public void Run(Func<Task> main) => Post(() => Watch(main()));
 
+    /// <summary>Completes when so much virtual time has passed.</summary>
+    public Task PassAsync(TimeSpan time)
+    {
+        var passed = new TaskCompletionSource();
+        _world.Schedule(time, this, passed.SetResult);
+        return passed.Task;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}.{Incarnation}";
 

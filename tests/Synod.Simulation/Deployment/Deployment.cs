@@ -212,7 +212,9 @@ public sealed class Deployment : IDisposable
         SlowDown(process);
         var ports = new EmbeddedPorts(
             [.. _disks.Select(disk => AcceptorFor(process, disk))],
-            new SimShardIndex(_world, IndexFor(process), process, () => Faults, (shard, block) => _world.Check(() => ChainOf(shard).Indexing(block))),
+            new SimShardIndex(
+                _world, IndexFor(process), process, () => Faults,
+                (shard, block) => _world.Check(() => ChainOf(shard).Indexing(block))),
             _signer,
             new SimEntropy(_world.Random.Fork()),
             process.Time,

@@ -16,9 +16,10 @@ namespace Synod.Simulation;
 // A conditional store does what was asked, or: fails without doing it (503, and throttling); does it and the answer is lost;
 // does it and its own client library asks again and is told of a conflict with itself (409, 412); does it late, after the
 // caller gave up or crashed; answers late. A read is as old as it was slow to arrive. A write that was answered is durable
-// and stays. Some stores are worse than others, so that votes reach some acceptors and not the rest. A store may be lost with everything on it: then it is gone for good and says so, and no more stores of a shard
-// are lost than a minority, since a majority's loss is what the protocol does not promise to survive. The index may be lost
-// whole whenever its process restarts: it is derived.
+// and stays. Some stores are worse than others, so that votes reach some acceptors and not the rest. A store may be lost with
+// everything on it: then it is gone for good and says so (one that came back empty would be an acceptor that forgets, which
+// Paxos does not survive), and no more stores of a shard are lost than a minority. The index may be lost whole whenever its
+// process restarts: it is derived.
 //
 // Not in the model: bytes that rot in a record (the tests of each store flip them), a store that breaks its own contract,
 // and nodes that lie.

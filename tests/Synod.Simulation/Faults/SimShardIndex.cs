@@ -96,10 +96,5 @@ public sealed class SimShardIndex(
         return fails ? throw new StoreException("The index did not answer.") : answer;
     }
 
-    private Task PauseAsync()
-    {
-        var pause = new TaskCompletionSource();
-        world.Schedule(TimeSpan.FromMilliseconds(2 * _random.Fraction()), client, pause.SetResult);
-        return pause.Task;
-    }
+    private Task PauseAsync() => client.PassAsync(TimeSpan.FromMilliseconds(2 * _random.Fraction()));
 }

@@ -167,7 +167,7 @@ internal sealed class Client
         }
     }
 
-    private Task ThinkAsync() => Task.Delay(TimeSpan.FromMilliseconds(400 * _random.Fraction()), _process.Time);
+    private Task ThinkAsync() => _process.PassAsync(TimeSpan.FromMilliseconds(400 * _random.Fraction()));
 
     private async Task<Answer?> SubmitAsync(AccountGroup group, Command command)
     {
