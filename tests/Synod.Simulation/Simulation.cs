@@ -13,7 +13,6 @@ public sealed class Simulation : IDisposable
     /// <summary>The most operations a client that a seed draws.</summary>
     public const int MostOperations = 12;
 
-    private static readonly TimeSpan OperatorsBeat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CreationLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan SafetyLimit = TimeSpan.FromMinutes(3);
 
@@ -76,7 +75,6 @@ public sealed class Simulation : IDisposable
         Work();
         _nemesis.End();
         _deployment.Heal();
-        Operate();
         Progress();
         ReadAll();
         Rest("at rest");
@@ -97,7 +95,7 @@ public sealed class Simulation : IDisposable
     // Under faults, and with mercy if they go on too long.
     private void CreateLedger()
     {
-        _deployment.StartFirst();
+        _deployment.Start();
         _nemesis.Begin();
         var client = NewClient();
         client.RunCreation(_topology.Shards);
@@ -107,8 +105,6 @@ public sealed class Simulation : IDisposable
             Require(() => client.IsDone, "The ledger is not created.");
             _deployment.Afflict(_faults);
         }
-
-        _deployment.StartOthers();
     }
 
     // Who is not done in time goes on while the others work.
@@ -143,13 +139,6 @@ public sealed class Simulation : IDisposable
     {
         var clients = ForEachGroup((client, group) => client.RunLastReads(group));
         Require(() => clients.All(c => c.IsDone), "Reads are not answered although all is well.");
-    }
-
-    // One process of a server may have been fenced by another that was only starting, shard by shard. Then a person starts it.
-    private void Operate()
-    {
-        _deployment.StartWhatHasStopped();
-        _world.Schedule(OperatorsBeat, null, Operate);
     }
 
     private void Rest(string when)

@@ -19,6 +19,7 @@ public sealed class Deployment : IDisposable
     private readonly Dictionary<ShardKey, ChainChecker> _chains = [];
     private readonly Group<AcceptorHost>[] _hosts;
     private readonly Group<EmbeddedLedgers>[] _servers;
+    private readonly Operator _operator;
 
     /// <summary>A deployment of which nothing runs yet.</summary>
     public Deployment(World world, Topology topology, FaultMix faults)
@@ -38,10 +39,14 @@ public sealed class Deployment : IDisposable
             ChainOf(shard).Chosen(value);
         });
         _hosts = topology.HasRemoteAcceptors
-            ? [.. _disks.Select(disk => new Group<AcceptorHost>(world, $"acceptor-{disk.Acceptor + 1}", process => NewHost(process, disk)))]
+            ? [.. _disks.Select(disk => new Group<AcceptorHost>(
+                world, $"acceptor-{disk.Acceptor + 1}", process => NewHost(process, disk), isFenced: _ => false))]
             : [];
         _servers = [.. Enumerable.Range(1, topology.Servers)
-            .Select(n => new Group<EmbeddedLedgers>(world, $"server-{n}", NewServer))];
+            .Select(n => new Group<EmbeddedLedgers>(
+                world, $"server-{n}", NewServer,
+                isFenced: ledgers => ledgers.Unavailable is { Reason: UnavailableReason.Fenced }))];
+        _operator = new Operator(world, this);
     }
 
     /// <summary>What is deployed.</summary>
@@ -82,24 +87,15 @@ public sealed class Deployment : IDisposable
         ? chain
         : _chains[shard] = new ChainChecker(shard, VerifierKey.For($"{OriginPrefix}/{shard}", _signer.PublicKey));
 
-    /// <summary>Starts the acceptors and the first server: the others find the ledger when they start.</summary>
-    public void StartFirst()
+    /// <summary>Starts everything, and looks after it from now on.</summary>
+    public void Start()
     {
-        foreach (var host in _hosts)
+        foreach (var group in Groups)
         {
-            host.Start();
+            group.Start();
         }
 
-        _servers[0].Start();
-    }
-
-    /// <summary>Starts the other servers.</summary>
-    public void StartOthers()
-    {
-        foreach (var server in _servers.Skip(1))
-        {
-            server.Start();
-        }
+        _operator.Begin();
     }
 
     /// <summary>Asks a server, over the network.</summary>
@@ -120,9 +116,7 @@ public sealed class Deployment : IDisposable
         _disks[acceptor].IsLost = true;
     }
 
-    /// <summary>
-    /// Ends all faults. Of every server and acceptor one incarnation is left; an operator starts what has stopped.
-    /// </summary>
+    /// <summary>Ends all faults. Of every server and acceptor no more than one incarnation is left.</summary>
     public void Heal()
     {
         _world.Log("all is healed");
@@ -143,25 +137,7 @@ public sealed class Deployment : IDisposable
             }
         }
 
-        StartWhatHasStopped();
         CutOffAMinority();
-    }
-
-    /// <summary>What an operator does: starts again what was fenced or has ended.</summary>
-    public void StartWhatHasStopped()
-    {
-        foreach (var (process, ledgers) in _servers.SelectMany(s => s.Living).ToArray())
-        {
-            if (ledgers.Unavailable is { Reason: UnavailableReason.Fenced })
-            {
-                process.Crash();
-            }
-        }
-
-        foreach (var group in Groups.Where(g => g.Living.Count == 0))
-        {
-            group.Start();
-        }
     }
 
     /// <summary>Begins faults.</summary>
@@ -176,12 +152,7 @@ public sealed class Deployment : IDisposable
     {
         foreach (var server in _servers)
         {
-            foreach (var (process, _) in server.Living)
-            {
-                process.Crash();
-            }
-
-            server.Start();
+            server.Restart();
         }
     }
 

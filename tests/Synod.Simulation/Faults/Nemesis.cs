@@ -25,12 +25,6 @@ internal sealed class Nemesis(World world, Deployment deployment)
         Maybe(faults.Twins, StartTwin);
         Maybe(faults.ClockJumps, JumpClock);
         Maybe(faults.Partitions, Partition);
-        foreach (var group in deployment.Groups.Where(_ => _random.Chance(0.05)))
-        {
-            // What stopped by itself is started by an operator some time.
-            StartIfDead(group);
-        }
-
         if (_lostStores.Count < faults.LostStores && _random.Chance(0.03))
         {
             _lostStores.Add(_random.Pick([.. Enumerable.Range(0, deployment.Topology.Acceptors).Except(_lostStores)]));
@@ -50,13 +44,10 @@ internal sealed class Nemesis(World world, Deployment deployment)
 
     private void Crash()
     {
-        var group = _random.Pick(deployment.Groups);
-        foreach (var process in group.Living)
+        foreach (var process in _random.Pick(deployment.Groups).Living)
         {
             process.Crash();
         }
-
-        world.Schedule(Upto(3), null, () => StartIfDead(group));
     }
 
     private void Pause()
@@ -80,7 +71,6 @@ internal sealed class Nemesis(World world, Deployment deployment)
                 if (!_isOver && old.IsAlive)
                 {
                     old.Crash();
-                    StartIfDead(group);
                 }
             });
         }
@@ -114,14 +104,6 @@ internal sealed class Nemesis(World world, Deployment deployment)
         }
 
         world.Schedule(Upto(5), null, deployment.Network.MendAll);
-    }
-
-    private static void StartIfDead(IGroup group)
-    {
-        if (group.Living.Count == 0)
-        {
-            group.Start();
-        }
     }
 
     private TimeSpan Upto(double seconds) => TimeSpan.FromSeconds(seconds * _random.Fraction());

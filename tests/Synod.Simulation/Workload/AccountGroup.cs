@@ -10,7 +10,6 @@ internal sealed class AccountGroup
 {
     public AccountGroup(int number, int shards, SimRandom random, bool hasExpiries)
     {
-        Number = number;
         HasExpiries = hasExpiries;
         var shard = random.Below(shards);
         Accounts =
@@ -22,8 +21,6 @@ internal sealed class AccountGroup
         ];
         Overdrafts = [Overdraft.Unlimited, Overdraft.None, new Overdraft(new Amount((ulong)random.Below(50)))];
     }
-
-    public int Number { get; }
 
     /// <summary>True if reservations of it may expire. Time is not in the model of histories, so its history is not judged.</summary>
     public bool HasExpiries { get; }
