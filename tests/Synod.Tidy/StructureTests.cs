@@ -70,6 +70,14 @@ public class StructureTests
     }
 
     [Fact]
+    public void The_server_runs_where_its_user_stands()
+    {
+        var (exitCode, output) = Repository.Run("dotnet", "msbuild", "src/Synod.Server", "-getProperty:RunWorkingDirectory");
+
+        Assert.Equal((0, ""), (exitCode, output.Trim()));
+    }
+
+    [Fact]
     public void Links_between_documents_lead_somewhere()
     {
         var broken =
