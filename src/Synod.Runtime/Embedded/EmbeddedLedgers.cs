@@ -6,18 +6,17 @@ using Synod.Ledger;
 namespace Synod.Runtime;
 
 /// <summary>
-/// All ledgers of one process: each shard a loop, the acceptors over stores of this machine. Which ledgers there are is
-/// itself a chain, that of the ledger <c>synod</c>.
+/// All ledgers of one process: each shard a loop, the acceptors over stores of this machine.
 /// </summary>
 [SuppressMessage(
     "Reliability", "CA1001", Justification = "Neither holds anything to dispose of: no timer, no wait handle.")]
-public sealed partial class EmbeddedLedgers : ILedgerService, IAsyncDisposable
+public sealed class EmbeddedLedgers : LedgerService, IAsyncDisposable
 {
     private readonly EmbeddedPorts _ports;
     private readonly ShardOptions _options;
     private readonly ILoggerFactory _logs;
     private readonly CancellationTokenSource _crash = new();
-    private readonly ConcurrentDictionary<LedgerName, LedgerShards> _ledgers = new();
+    private readonly ConcurrentDictionary<LedgerName, OpenLedger> _ledgers = new();
     private readonly ConcurrentBag<Task> _loops = [];
     private readonly SemaphoreSlim _opening = new(1);
     private readonly Shard _directory;
@@ -36,8 +35,11 @@ public sealed partial class EmbeddedLedgers : ILedgerService, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public UnavailableException? Unavailable =>
+    public override UnavailableException? Unavailable =>
         _unavailable ?? AllShards().Select(s => s.Unavailable).FirstOrDefault(u => u is not null);
+
+    /// <inheritdoc/>
+    protected override IShard Directory => _directory;
 
     /// <summary>Recovers all shards of all ledgers, and with that fences whoever led them before.</summary>
     /// <returns>How each shard came to answer, the directory's first.</returns>
@@ -46,7 +48,7 @@ public sealed partial class EmbeddedLedgers : ILedgerService, IAsyncDisposable
     {
         Run(_directory);
         await _directory.Recovered.WaitAsync(cancellationToken);
-        foreach (var info in _directory.Ledgers())
+        foreach (var info in await _directory.LedgersAsync(cancellationToken))
         {
             Open(info);
         }
@@ -96,12 +98,45 @@ public sealed partial class EmbeddedLedgers : ILedgerService, IAsyncDisposable
             static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
     }
 
+    /// <inheritdoc/>
+    protected override LedgerShards? FindOpen(LedgerName name) =>
+        _ledgers.TryGetValue(name, out var ledger) ? ledger.Router : null;
+
+    /// <inheritdoc/>
+    protected override async Task<LedgerShards> OpenAsync(LedgerInfo info)
+    {
+        OpenLedger ledger;
+        await _opening.WaitAsync();
+        try
+        {
+            // A shard that began to run after the drain would never be told to end.
+            ThrowIfUnavailable();
+            ledger = Open(info);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+
+        await Task.WhenAll(ledger.Shards.Select(s => s.Recovered));
+        return ledger.Router;
+    }
+
+    /// <inheritdoc/>
+    protected override void ThrowIfUnavailable()
+    {
+        if (_unavailable is { } unavailable)
+        {
+            throw new UnavailableException(unavailable.Reason, unavailable.Message, unavailable);
+        }
+    }
+
     private IEnumerable<Shard> AllShards() => _ledgers.Values
-        .OrderBy(l => l.Info.Name.Value, StringComparer.Ordinal)
+        .OrderBy(l => l.Router.Info.Name.Value, StringComparer.Ordinal)
         .SelectMany(l => l.Shards)
         .Prepend(_directory);
 
-    private LedgerShards Open(LedgerInfo info) => _ledgers.GetOrAdd(info.Name, _ =>
+    private OpenLedger Open(LedgerInfo info) => _ledgers.GetOrAdd(info.Name, _ =>
     {
         var shards = Enumerable.Range(0, info.Shards).Select(n => NewShard(new ShardKey(info.Name, n), info.Shards)).ToArray();
         foreach (var shard in shards)
@@ -109,7 +144,7 @@ public sealed partial class EmbeddedLedgers : ILedgerService, IAsyncDisposable
             Run(shard);
         }
 
-        return new LedgerShards(info, shards);
+        return new OpenLedger(new LedgerShards(info, shards), shards);
     });
 
     private Shard NewShard(ShardKey key, int shards)
@@ -124,4 +159,6 @@ public sealed partial class EmbeddedLedgers : ILedgerService, IAsyncDisposable
     }
 
     private void Run(Shard shard) => _loops.Add(shard.RunAsync(_crash.Token));
+
+    private sealed record OpenLedger(LedgerShards Router, IReadOnlyList<Shard> Shards);
 }

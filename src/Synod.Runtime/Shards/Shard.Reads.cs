@@ -9,25 +9,25 @@ namespace Synod.Runtime;
 /// </content>
 public sealed partial class Shard
 {
-    /// <summary>The newest block.</summary>
-    public ShardHead Head()
+    /// <inheritdoc/>
+    public ValueTask<ShardHead> HeadAsync(CancellationToken cancellationToken)
     {
         ThrowIfUnavailable();
-        return _chain.Read(s => new ShardHead(
-            SeenIn(s), s.TreeSize, s.TreeRoot, s.Digest, s.HeadTimestamp, s.AccountCount));
+        return new(_chain.Read(s => new ShardHead(
+            SeenIn(s), s.TreeSize, s.TreeRoot, s.Digest, s.HeadTimestamp, s.AccountCount)));
     }
 
-    /// <summary>The ledgers that this shard lists, if it is the directory's.</summary>
-    public IReadOnlyList<LedgerInfo> Ledgers()
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LedgerInfo>> LedgersAsync(CancellationToken cancellationToken)
     {
         ThrowIfUnavailable();
-        return _chain.Read(s => s.Ledgers.Values
+        return new(_chain.Read(s => s.Ledgers.Values
             .Select(l => new LedgerInfo(l.Name, l.Shards, l.Timestamp))
             .OrderBy(l => l.Name.Value, StringComparer.Ordinal)
-            .ToArray());
+            .ToArray()));
     }
 
-    /// <summary>An account, now or as of then.</summary>
+    /// <inheritdoc/>
     public async ValueTask<AccountView?> FindAccountAsync(
         AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ public sealed partial class Shard
             attachment?.Salt.ToArray(), seen);
     }
 
-    /// <summary>A page of an account's statement.</summary>
+    /// <inheritdoc/>
     public async ValueTask<StatementPage?> ReadStatementAsync(
         AccountId id, ulong? before, int limit, ReadConsistency consistency, CancellationToken cancellationToken)
     {
@@ -87,7 +87,7 @@ public sealed partial class Shard
         return new StatementPage(account, entries, lines.Count > limit ? lines[limit - 1].Index : null, seen);
     }
 
-    /// <summary>A transaction.</summary>
+    /// <inheritdoc/>
     public async ValueTask<TransactionView?> FindTransactionAsync(
         TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken)
     {
@@ -109,14 +109,14 @@ public sealed partial class Shard
             known.Metadata, creation.AttachmentOf(place.Creation)?.Salt.ToArray(), seen);
     }
 
-    /// <summary>True if the transaction has an entry in this shard.</summary>
+    /// <inheritdoc/>
     public async ValueTask<bool> HasTransactionAsync(TransactionId id, CancellationToken cancellationToken)
     {
         ThrowIfUnavailable();
         return await PlaceOfAsync(id, cancellationToken) is not null;
     }
 
-    /// <summary>A transaction's receipt.</summary>
+    /// <inheritdoc/>
     public async ValueTask<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken)
     {
         ThrowIfUnavailable();
@@ -139,22 +139,22 @@ public sealed partial class Shard
             block.Block.EntryBytes[block.PositionOf(entry)], entry, path, SignedNote.Parse(block.Row.Checkpoint)).ToString();
     }
 
-    /// <summary>The checkpoint of the newest block.</summary>
+    /// <inheritdoc/>
     public async ValueTask<string> CheckpointAsync(CancellationToken cancellationToken)
     {
-        var height = Head().Seen.Height;
+        var height = (await HeadAsync(cancellationToken)).Seen.Height;
         var row = await _ports.Index.BlockAsync(Key, height, cancellationToken);
         return row?.Checkpoint ?? throw new CorruptRecordException($"The index of {Key} lacks block {height}.");
     }
 
-    /// <summary>The key that verifies this shard's checkpoints.</summary>
-    public VerifierKey VerifierKey()
+    /// <inheritdoc/>
+    public ValueTask<VerifierKey> VerifierKeyAsync(CancellationToken cancellationToken)
     {
         ThrowIfUnavailable();
-        return _chain.Read(s => Proofs.VerifierKey.For(s.Origin, s.SignerKey));
+        return new(_chain.Read(s => VerifierKey.For(s.Origin, s.SignerKey)));
     }
 
-    /// <summary>A chosen block's bytes; null if there is none at that height.</summary>
+    /// <inheritdoc/>
     public async ValueTask<ReadOnlyMemory<byte>?> FindBlockAsync(ulong height, CancellationToken cancellationToken)
     {
         ThrowIfUnavailable();

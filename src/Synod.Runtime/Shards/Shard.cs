@@ -13,7 +13,7 @@ namespace Synod.Runtime;
 /// Safety rests on the acceptors alone. A second loop for the same shard, in this process or another, slows both down and
 /// harms neither.
 /// </remarks>
-public sealed partial class Shard
+public sealed partial class Shard : IShard
 {
     private readonly ShardPorts _ports;
     private readonly ShardOptions _options;
@@ -56,7 +56,7 @@ public sealed partial class Shard
         _known = new KnownTransactions(key, ports.Index, _blocks);
     }
 
-    /// <summary>Which shard.</summary>
+    /// <inheritdoc/>
     public ShardKey Key { get; }
 
     /// <summary>Completes when the shard first answers; faults if it never will.</summary>
@@ -65,11 +65,7 @@ public sealed partial class Shard
     /// <summary>Null while the shard answers; otherwise why it does not.</summary>
     public UnavailableException? Unavailable => _unavailable;
 
-    /// <summary>
-    /// Executes commands in their order, in one block or several. Every command gets a result; an exception comes only from
-    /// the token, which stops the waiting and not what was handed in, or from commands that cannot be executed at all.
-    /// </summary>
-    /// <exception cref="ArgumentException">A command is malformed, or is not for this shard; nothing happened.</exception>
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(
         IReadOnlyList<Command> commands, CancellationToken cancellationToken)
     {
@@ -110,8 +106,7 @@ public sealed partial class Shard
         }
     }
 
-    /// <summary>Makes sure that what is read afterwards is no older than this call.</summary>
-    /// <exception cref="UnavailableException">It cannot be made sure of now.</exception>
+    /// <inheritdoc/>
     public async ValueTask ConfirmAsync(CancellationToken cancellationToken)
     {
         ThrowIfUnavailable();

@@ -14,7 +14,7 @@ internal static class AnswerBugs
     private const string Mailbox = "src/Synod.Runtime/Shards/Mailbox.cs";
     private const string Submission = "src/Synod.Runtime/Shards/Submission.cs";
     private const string Set = "src/Synod.Runtime/Acceptors/AcceptorSet.cs";
-    private const string Shards = "src/Synod.Runtime/Embedded/LedgerShards.cs";
+    private const string Shards = "src/Synod.Runtime/Service/LedgerShards.cs";
 
     public static IReadOnlyList<SeededBug> All { get; } =
     [

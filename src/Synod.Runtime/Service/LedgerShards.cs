@@ -2,16 +2,21 @@ using Synod.Ledger;
 
 namespace Synod.Runtime;
 
-/// <summary>The shards of one ledger in this process, and which of them a command goes to.</summary>
-internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
+/// <summary>The shards of one ledger, and which of them a command goes to.</summary>
+/// <param name="info">The ledger.</param>
+/// <param name="shards">Its shards, in the order of their numbers.</param>
+public sealed class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> shards)
 {
     private readonly TransactionClaims _claims = new();
 
+    /// <summary>The ledger.</summary>
     public LedgerInfo Info => info;
 
-    public IReadOnlyList<Shard> Shards => shards;
+    /// <summary>Its shards, in the order of their numbers.</summary>
+    public IReadOnlyList<IShard> Shards => shards;
 
-    public Shard ShardOf(AccountId account) => shards[Placement.ShardOf(account, shards.Count)];
+    /// <summary>The shard that an account is on.</summary>
+    public IShard ShardOf(AccountId account) => shards[Placement.ShardOf(account, shards.Count)];
 
     /// <summary>Makes sure that what is read afterwards, of any shard, is no older than this call.</summary>
     public Task ConfirmAsync(CancellationToken cancellationToken) =>
@@ -20,7 +25,7 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
     /// <summary>
     /// The shard that has the transaction, or that it is on its way to; null if there is none as far as this process knows.
     /// </summary>
-    public async ValueTask<Shard?> FindShardAsync(TransactionId id, CancellationToken cancellationToken)
+    public async ValueTask<IShard?> FindShardAsync(TransactionId id, CancellationToken cancellationToken)
     {
         if (shards is [var only])
         {
@@ -35,7 +40,7 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
         return await FindHolderAsync(id, cancellationToken);
     }
 
-    private async ValueTask<Shard?> FindHolderAsync(TransactionId id, CancellationToken cancellationToken)
+    private async ValueTask<IShard?> FindHolderAsync(TransactionId id, CancellationToken cancellationToken)
     {
         foreach (var shard in shards)
         {
@@ -48,6 +53,8 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
         return null;
     }
 
+    /// <summary>Executes commands, each on the shard that it belongs to.</summary>
+    /// <exception cref="ArgumentException">A command is malformed; nothing happened.</exception>
     public async ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(
         IReadOnlyList<Command> commands, CancellationToken cancellationToken)
     {
@@ -98,7 +105,7 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
     }
 
     private async Task SubmitToAsync(
-        Shard shard, List<int> indexes, IReadOnlyList<Command> commands, CommandResult[] results)
+        IShard shard, List<int> indexes, IReadOnlyList<Command> commands, CommandResult[] results)
     {
         // Without the caller's token: whoever goes away leaves claims behind that somebody has to settle.
         var answers = await shard.SubmitAsync([.. indexes.Select(i => commands[i])], CancellationToken.None);
@@ -152,7 +159,7 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
         await FindConfirmedAsync(id, cancellationToken) is { } shard ? (shard.Key.Number, null) : NotFound(id);
 
     // That there is no such transaction is a read too: it must not come from a leader of yesterday.
-    private async ValueTask<Shard?> FindConfirmedAsync(TransactionId id, CancellationToken cancellationToken)
+    private async ValueTask<IShard?> FindConfirmedAsync(TransactionId id, CancellationToken cancellationToken)
     {
         if (await FindShardAsync(id, cancellationToken) is { } known)
         {
@@ -165,7 +172,7 @@ internal sealed class LedgerShards(LedgerInfo info, IReadOnlyList<Shard> shards)
 
     // The claim first, then the look: whoever had the claim before us is done, and what it did can be seen.
     private async ValueTask<(int Shard, Refusal? Refusal)> ClaimAsync(
-        TransactionId id, Shard shard, CancellationToken cancellationToken)
+        TransactionId id, IShard shard, CancellationToken cancellationToken)
     {
         var conflict = new Refusal(
             RefusalCode.TransactionConflict, $"Transaction '{id}' exists with other content, on another shard.");

@@ -2,9 +2,18 @@ using Synod.Ledger;
 
 namespace Synod.Runtime;
 
-/// <content>What a gateway asks.</content>
-public sealed partial class EmbeddedLedgers
+/// <summary>
+/// What a gateway asks, answered by shards wherever they are: finds the ledger, routes, and says in the service's own words
+/// why there is no answer. Which ledgers there are is itself a chain, that of the ledger <c>synod</c>.
+/// </summary>
+public abstract class LedgerService : ILedgerService
 {
+    /// <inheritdoc/>
+    public abstract UnavailableException? Unavailable { get; }
+
+    /// <summary>The shard whose chain lists the ledgers.</summary>
+    protected abstract IShard Directory { get; }
+
     /// <inheritdoc/>
     public ValueTask<LedgerCreation> CreateLedgerAsync(LedgerName name, int shards, CancellationToken cancellationToken) =>
         AnswerAsync(async () =>
@@ -23,8 +32,8 @@ public sealed partial class EmbeddedLedgers
     public ValueTask<IReadOnlyList<LedgerInfo>> ListLedgersAsync(CancellationToken cancellationToken) =>
         AnswerAsync(async () =>
         {
-            await _directory.ConfirmAsync(cancellationToken);
-            return _directory.Ledgers();
+            await Directory.ConfirmAsync(cancellationToken);
+            return await Directory.LedgersAsync(cancellationToken);
         });
 
     /// <inheritdoc/>
@@ -37,7 +46,8 @@ public sealed partial class EmbeddedLedgers
             }
 
             await ledger.ConfirmAsync(cancellationToken);
-            return new LedgerView(ledger.Info, [.. ledger.Shards.Select(s => s.Head())]);
+            var heads = ledger.Shards.Select(s => s.HeadAsync(cancellationToken).AsTask());
+            return new LedgerView(ledger.Info, await Task.WhenAll(heads));
         });
 
     /// <inheritdoc/>
@@ -96,7 +106,11 @@ public sealed partial class EmbeddedLedgers
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> VerifierKeysAsync(LedgerName ledger, CancellationToken cancellationToken) =>
         AnswerAsync<IReadOnlyList<string>>(async () =>
-            [.. (await FindAsync(ledger, cancellationToken)).Shards.Select(s => s.VerifierKey().ToString())]);
+        {
+            var shards = (await FindAsync(ledger, cancellationToken)).Shards;
+            var keys = await Task.WhenAll(shards.Select(s => s.VerifierKeyAsync(cancellationToken).AsTask()));
+            return [.. keys.Select(k => k.ToString())];
+        });
 
     /// <inheritdoc/>
     public ValueTask<string?> CheckpointAsync(LedgerName ledger, int shard, CancellationToken cancellationToken) =>
@@ -110,6 +124,16 @@ public sealed partial class EmbeddedLedgers
         AnswerAsync(async () => await FindShardAsync(ledger, shard, cancellationToken) is { } found
             ? await found.FindBlockAsync(height, cancellationToken)
             : null);
+
+    /// <summary>A ledger that is open here; null if it is not, whether or not there is one.</summary>
+    protected abstract LedgerShards? FindOpen(LedgerName name);
+
+    /// <summary>Opens a ledger that the directory lists; completes when its shards answer.</summary>
+    protected abstract Task<LedgerShards> OpenAsync(LedgerInfo info);
+
+    /// <summary>Throws unless this service as a whole answers.</summary>
+    /// <exception cref="UnavailableException">It is starting, or shutting down.</exception>
+    protected abstract void ThrowIfUnavailable();
 
     private static async ValueTask<string?> FindReceiptAsync(
         LedgerShards ledger, TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
@@ -137,7 +161,7 @@ public sealed partial class EmbeddedLedgers
 
     private async Task<LedgerCreation> CreateAndOpenAsync(LedgerName name, int shards)
     {
-        var results = await _directory.SubmitAsync([new CreateLedger(name, shards)], CancellationToken.None);
+        var results = await Directory.SubmitAsync([new CreateLedger(name, shards)], CancellationToken.None);
         if (results[0] is not CommandResult.Done)
         {
             return new LedgerCreation(null, results[0]);
@@ -145,7 +169,7 @@ public sealed partial class EmbeddedLedgers
 
         try
         {
-            var info = _directory.Ledgers().Single(l => l.Name == name);
+            var info = (await Directory.LedgersAsync(CancellationToken.None)).Single(l => l.Name == name);
             await OpenAsync(info);
             return new LedgerCreation(info, results[0]);
         }
@@ -155,26 +179,7 @@ public sealed partial class EmbeddedLedgers
         }
     }
 
-    private async Task<LedgerShards> OpenAsync(LedgerInfo info)
-    {
-        LedgerShards ledger;
-        await _opening.WaitAsync();
-        try
-        {
-            // A shard that began to run after the drain would never be told to end.
-            ThrowIfUnavailable();
-            ledger = Open(info);
-        }
-        finally
-        {
-            _opening.Release();
-        }
-
-        await Task.WhenAll(ledger.Shards.Select(s => s.Recovered));
-        return ledger;
-    }
-
-    private async ValueTask<Shard?> FindShardAsync(LedgerName name, int number, CancellationToken cancellationToken)
+    private async ValueTask<IShard?> FindShardAsync(LedgerName name, int number, CancellationToken cancellationToken)
     {
         var shards = (await FindAsync(name, cancellationToken)).Shards;
         return number >= 0 && number < shards.Count ? shards[number] : null;
@@ -187,24 +192,17 @@ public sealed partial class EmbeddedLedgers
     {
         if (name == LedgerName.Directory)
         {
-            return new LedgerShards(new LedgerInfo(name, 1, default), [_directory]);
+            return new LedgerShards(new LedgerInfo(name, 1, default), [Directory]);
         }
 
-        if (_ledgers.TryGetValue(name, out var ledger))
+        if (FindOpen(name) is { } ledger)
         {
             return ledger;
         }
 
         // Another process may have created it: that there is none is a read of the directory like any other.
-        await _directory.ConfirmAsync(cancellationToken);
-        return _directory.Ledgers().SingleOrDefault(l => l.Name == name) is { } info ? await OpenAsync(info) : null;
-    }
-
-    private void ThrowIfUnavailable()
-    {
-        if (_unavailable is { } unavailable)
-        {
-            throw new UnavailableException(unavailable.Reason, unavailable.Message, unavailable);
-        }
+        await Directory.ConfirmAsync(cancellationToken);
+        var ledgers = await Directory.LedgersAsync(cancellationToken);
+        return ledgers.SingleOrDefault(l => l.Name == name) is { } info ? await OpenAsync(info) : null;
     }
 }

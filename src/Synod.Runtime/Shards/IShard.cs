@@ -1,0 +1,62 @@
+using Synod.Ledger;
+using Synod.Proofs;
+
+namespace Synod.Runtime;
+
+/// <summary>
+/// A shard that answers, in this process (<see cref="Shard"/>) or behind the network. A ledger's service asks its shards
+/// through this and nothing else, so that one router serves both runtimes.
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="UnavailableException"/> while the shard does not answer. A read from the shard's stores may
+/// also throw <see cref="StoreException"/> or <see cref="NoQuorumException"/>.
+/// </remarks>
+public interface IShard
+{
+    /// <summary>Which shard.</summary>
+    ShardKey Key { get; }
+
+    /// <summary>
+    /// Executes commands in their order, in one block or several. Every command gets a result; an exception comes only from
+    /// the token, which stops the waiting and not what was handed in, or from commands that cannot be executed at all.
+    /// </summary>
+    /// <exception cref="ArgumentException">A command is malformed, or is not for this shard; nothing happened.</exception>
+    ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(IReadOnlyList<Command> commands, CancellationToken cancellationToken);
+
+    /// <summary>Makes sure that what is read afterwards is no older than this call.</summary>
+    /// <exception cref="UnavailableException">It cannot be made sure of now.</exception>
+    ValueTask ConfirmAsync(CancellationToken cancellationToken);
+
+    /// <summary>The newest block.</summary>
+    ValueTask<ShardHead> HeadAsync(CancellationToken cancellationToken);
+
+    /// <summary>The ledgers that this shard lists, by name, if it is the directory's.</summary>
+    ValueTask<IReadOnlyList<LedgerInfo>> LedgersAsync(CancellationToken cancellationToken);
+
+    /// <summary>An account, now or as of then; null if it does not (or did not yet) exist.</summary>
+    ValueTask<AccountView?> FindAccountAsync(
+        AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken);
+
+    /// <summary>A page of an account's statement, newest first; null if the account does not exist.</summary>
+    ValueTask<StatementPage?> ReadStatementAsync(
+        AccountId id, ulong? before, int limit, ReadConsistency consistency, CancellationToken cancellationToken);
+
+    /// <summary>A transaction; null if it has no entry in this shard.</summary>
+    ValueTask<TransactionView?> FindTransactionAsync(
+        TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken);
+
+    /// <summary>True if the transaction has an entry in this shard.</summary>
+    ValueTask<bool> HasTransactionAsync(TransactionId id, CancellationToken cancellationToken);
+
+    /// <summary>A transaction's receipt; null if it has no entry in this shard.</summary>
+    ValueTask<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken);
+
+    /// <summary>The checkpoint of the newest block.</summary>
+    ValueTask<string> CheckpointAsync(CancellationToken cancellationToken);
+
+    /// <summary>The key that verifies this shard's checkpoints.</summary>
+    ValueTask<VerifierKey> VerifierKeyAsync(CancellationToken cancellationToken);
+
+    /// <summary>A chosen block's bytes; null if there is none at that height.</summary>
+    ValueTask<ReadOnlyMemory<byte>?> FindBlockAsync(ulong height, CancellationToken cancellationToken);
+}
