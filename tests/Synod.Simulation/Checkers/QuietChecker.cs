@@ -67,6 +67,7 @@ internal sealed class QuietChecker(Deployment deployment, ReceiptChecker receipt
             var id = random.Pick([.. chain.Books.Accounts.Keys]);
             var page = await service.ReadStatementAsync(
                 Topology.Ledger, id, null, 1000, ReadConsistency.Local, CancellationToken.None);
+            Require(page is not null, $"{process}: there is no statement of {id}.");
             var last = page!.Lines is [var line, ..] ? line.After : default;
             Require(last == chain.Books.Accounts[id].ToTotals(), $"{process}: the statement of {id} ends with {last}.");
         }
