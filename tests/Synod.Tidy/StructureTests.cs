@@ -15,6 +15,8 @@ public class StructureTests
         ["Synod.Storage.Sqlite"] = ["Synod.Runtime"],
         ["Synod.Gateway"] = ["Synod.Runtime"],
         ["Synod.Server"] = ["Synod.Gateway", "Synod.Storage.Sqlite"],
+        ["Synod.Grains.Abstractions"] = ["Synod.Runtime"],
+        ["Synod.Grains"] = ["Synod.Grains.Abstractions"],
         ["Synod.Client"] = ["Synod.Ledger", "Synod.Proofs"],
         ["Synod.Cli"] = ["Synod.Client", "Synod.Storage.Sqlite"],
     };

@@ -141,23 +141,11 @@ public abstract class LedgerService : ILedgerService
             ? await shard.FindReceiptAsync(id, of, cancellationToken)
             : null;
 
-    /// <summary>Answers, or says in the service's own words why not: what stores say is not a gateway's to know.</summary>
-    private async ValueTask<T> AnswerAsync<T>(Func<ValueTask<T>> answer)
+    private ValueTask<T> AnswerAsync<T>(Func<ValueTask<T>> answer) => ServiceAnswer.OfAsync(() =>
     {
         ThrowIfUnavailable();
-        try
-        {
-            return await answer();
-        }
-        catch (NoQuorumException e)
-        {
-            throw new UnavailableException(UnavailableReason.NoQuorum, e.Message, e);
-        }
-        catch (StoreException e)
-        {
-            throw new UnavailableException(UnavailableReason.Stopped, e.Message, e);
-        }
-    }
+        return answer();
+    });
 
     private async Task<LedgerCreation> CreateAndOpenAsync(LedgerName name, int shards)
     {

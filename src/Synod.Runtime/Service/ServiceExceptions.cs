@@ -37,4 +37,8 @@ public sealed class UnavailableException(UnavailableReason reason, string messag
 public sealed class OutcomeUnknownException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>There is no ledger of that name.</summary>
-public sealed class LedgerNotFoundException(string name) : Exception($"There is no ledger '{name}'.");
+public sealed class LedgerNotFoundException(string name) : Exception($"There is no ledger '{name}'.")
+{
+    /// <summary>The name.</summary>
+    public string Name { get; } = name;
+}

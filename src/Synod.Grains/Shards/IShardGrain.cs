@@ -1,0 +1,53 @@
+using Synod.Ledger;
+using Synod.Runtime;
+
+namespace Synod.Grains;
+
+/// <summary>A shard: <see cref="IShard"/> across the cluster. The key is "ledger/shard".</summary>
+/// <remarks>
+/// Every call may interleave with every other, and with the shard's own loop (see <see cref="ShardGrain"/>).
+/// </remarks>
+[Alias("synod.IShardGrain")]
+internal interface IShardGrain : IGrainWithStringKey
+{
+    [Alias("submit")]
+    Task<IReadOnlyList<CommandResult>> SubmitAsync(
+        [Immutable] IReadOnlyList<Command> commands, CancellationToken cancellationToken);
+
+    [Alias("confirm")]
+    Task ConfirmAsync(CancellationToken cancellationToken);
+
+    [Alias("head")]
+    Task<ShardHead> HeadAsync(CancellationToken cancellationToken);
+
+    [Alias("ledgers")]
+    Task<IReadOnlyList<LedgerInfo>> LedgersAsync(CancellationToken cancellationToken);
+
+    [Alias("account")]
+    Task<AccountView?> FindAccountAsync(
+        AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken);
+
+    [Alias("statement")]
+    Task<StatementPage?> ReadStatementAsync(
+        AccountId id, ulong? before, int limit, ReadConsistency consistency, CancellationToken cancellationToken);
+
+    [Alias("transaction")]
+    Task<TransactionView?> FindTransactionAsync(
+        TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken);
+
+    [Alias("has")]
+    Task<bool> HasTransactionAsync(TransactionId id, CancellationToken cancellationToken);
+
+    [Alias("receipt")]
+    Task<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken);
+
+    [Alias("checkpoint")]
+    Task<string> CheckpointAsync(CancellationToken cancellationToken);
+
+    /// <summary>The verifier key, as text (C2SP signed-note "vkey").</summary>
+    [Alias("key")]
+    Task<string> VerifierKeyAsync(CancellationToken cancellationToken);
+
+    [Alias("block")]
+    Task<ReadOnlyMemory<byte>?> FindBlockAsync(ulong height, CancellationToken cancellationToken);
+}
