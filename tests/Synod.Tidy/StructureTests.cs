@@ -12,6 +12,7 @@ public class StructureTests
         ["Synod.Proofs"] = [],
         ["Synod.Ledger"] = ["Synod.Proofs"],
         ["Synod.Runtime"] = ["Synod.Consensus", "Synod.Ledger"],
+        ["Synod.Storage.AzureTables"] = ["Synod.Runtime"],
         ["Synod.Storage.Sqlite"] = ["Synod.Runtime"],
         ["Synod.Gateway"] = ["Synod.Runtime"],
         ["Synod.Server"] = ["Synod.Gateway", "Synod.Storage.Sqlite"],
