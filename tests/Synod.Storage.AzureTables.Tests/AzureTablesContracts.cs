@@ -30,3 +30,27 @@ public sealed class AzureTablesSlotStoreContract(AzuriteTables azurite) : SlotSt
         Assert.True((await table.ReplaceAsync(flipped, row.ETag!, default)).IsWritten);
     }
 }
+
+/// <summary>A table keeps the contract of blocks and transactions.</summary>
+[Collection(AzuriteTests.Name)]
+public sealed class AzureTablesShardIndexContract(AzuriteTables azurite) : ShardIndexContract
+{
+    private readonly string _name = AzuriteTables.NewName();
+
+    public override async Task InitializeAsync() => await azurite.Table(_name).CreateIfMissingAsync(default);
+
+    protected override ValueTask<IShardIndex> OpenInstanceAsync() =>
+        ValueTask.FromResult<IShardIndex>(new AzureTablesShardIndex(azurite.Table(_name)));
+}
+
+/// <summary>A table keeps the contract of statements, tiles and snapshots.</summary>
+[Collection(AzuriteTests.Name)]
+public sealed class AzureTablesShardIndexPagesContract(AzuriteTables azurite) : ShardIndexPagesContract
+{
+    private readonly string _name = AzuriteTables.NewName();
+
+    public override async Task InitializeAsync() => await azurite.Table(_name).CreateIfMissingAsync(default);
+
+    protected override ValueTask<IShardIndex> OpenInstanceAsync() =>
+        ValueTask.FromResult<IShardIndex>(new AzureTablesShardIndex(azurite.Table(_name)));
+}

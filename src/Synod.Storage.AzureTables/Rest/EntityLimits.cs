@@ -73,6 +73,8 @@ internal static class EntityLimits
     private static void CheckProperty(TableEntity entity, string name, object value)
     {
         Require(entity, name.Length is > 0 and <= MaxNameLength, $"has a property name of {name.Length} characters");
+        Require(
+            entity, name is not ("PartitionKey" or "RowKey" or "Timestamp"), $"has a property '{name}', which the service writes itself");
         switch (value)
         {
             case byte[] bytes:

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -95,10 +96,12 @@ internal sealed class TableClient(TableConnection connection, HttpPipeline pipel
     /// <param name="top">The most rows of the page.</param>
     /// <param name="from">Where the page begins; null for the first one.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
+    /// <param name="keysOnly">True to leave out all properties.</param>
     public async ValueTask<TablePage> QueryAsync(
-        string filter, int top, TableContinuation? from, CancellationToken cancellationToken)
+        string filter, int top, TableContinuation? from, CancellationToken cancellationToken, bool keysOnly = false)
     {
-        var answer = await _sender.SendAsync(new TableRequest(RequestMethod.Get, QueryUri(filter, top, from)), cancellationToken);
+        var uri = QueryUri(filter, top, from, keysOnly);
+        var answer = await _sender.SendAsync(new TableRequest(RequestMethod.Get, uri), cancellationToken);
         if (!answer.IsSuccess)
         {
             throw Failure(answer);
@@ -139,12 +142,12 @@ internal sealed class TableClient(TableConnection connection, HttpPipeline pipel
 
     /// <summary>Reads all rows that a filter lets through, page after page.</summary>
     public async IAsyncEnumerable<TableEntity> QueryAllAsync(
-        string filter, int pageSize, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        string filter, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken, bool keysOnly = false)
     {
         TableContinuation? next = null;
         do
         {
-            var page = await QueryAsync(filter, pageSize, next, cancellationToken);
+            var page = await QueryAsync(filter, pageSize, next, cancellationToken, keysOnly);
             foreach (var entity in page.Entities)
             {
                 yield return entity;
@@ -197,16 +200,15 @@ internal sealed class TableClient(TableConnection connection, HttpPipeline pipel
 
     private Uri RowUri(string partitionKey, string rowKey) => TableTransaction.RowUri(At(table), partitionKey, rowKey);
 
-    private Uri QueryUri(string filter, int top, TableContinuation? from)
+    private Uri QueryUri(string filter, int top, TableContinuation? from, bool keysOnly)
     {
         var query = string.Create(
             CultureInfo.InvariantCulture, $"{connection}/{table}()?$filter={Uri.EscapeDataString(filter)}&$top={top}");
-        return from switch
-        {
-            null => new Uri(query),
-            { RowKey: null } => new Uri($"{query}&{NextPartitionKey}={Uri.EscapeDataString(from.PartitionKey)}"),
-            _ => new Uri(
-                $"{query}&{NextPartitionKey}={Uri.EscapeDataString(from.PartitionKey)}&{NextRowKey}={Uri.EscapeDataString(from.RowKey)}"),
-        };
+        return new Uri(query
+            + (keysOnly ? "&$select=PartitionKey,RowKey" : "")
+            + Parameter(NextPartitionKey, from?.PartitionKey)
+            + Parameter(NextRowKey, from?.RowKey));
+
+        static string Parameter(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
     }
 }
