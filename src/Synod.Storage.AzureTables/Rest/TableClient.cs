@@ -40,6 +40,11 @@ internal sealed class TableClient(TableConnection connection, HttpPipeline pipel
         }
     }
 
+    /// <summary>Asks whether the table is there.</summary>
+    /// <exception cref="StoreException">It is not, or the service does not answer.</exception>
+    public async ValueTask RequireTableAsync(CancellationToken cancellationToken) =>
+        _ = await GetAsync("no such", "row", cancellationToken);
+
     /// <summary>Reads a row; null if it is not there.</summary>
     public async ValueTask<TableEntity?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken)
     {
