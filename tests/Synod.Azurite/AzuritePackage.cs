@@ -6,17 +6,21 @@ namespace Synod.Azurite;
 internal static class AzuritePackage
 {
     private const string Package = "azurite@3.37.0";
-    private const string Program = "azurite-table";
+    private const string Command = "azurite-table";
+
+    private static readonly Lazy<string> Found = new(FindProgram);
 
     /// <summary>The path of the program that serves tables; the package is downloaded if it is not there.</summary>
-    public static string FindProgram()
+    public static string ProgramPath => Found.Value;
+
+    private static string FindProgram()
     {
         // Two downloads into npm's cache at the same time leave neither whole, and test rooms run at the same time.
         using var download = new Mutex(initiallyOwned: false, @"Global\synod-azurite-download");
         download.WaitOne();
         try
         {
-            return Npx("--yes", "--package", Package, "--call", $"command -v {Program}");
+            return Npx("--yes", "--package", Package, "--call", $"command -v {Command}");
         }
         finally
         {

@@ -76,10 +76,9 @@ public sealed class AzuriteServer : IAsyncDisposable
     /// <summary>Starts an emulator, and returns when it serves.</summary>
     public static async Task<AzuriteServer> StartAsync()
     {
-        var program = AzuritePackage.FindProgram();
         for (var attempt = 1; ; attempt++)
         {
-            var server = new AzuriteServer(program, FreePort());
+            var server = new AzuriteServer(AzuritePackage.ProgramPath, FreePort());
             if (await server._started.Task)
             {
                 return server;

@@ -5,9 +5,9 @@ namespace Synod.Storage.AzureTables.Tests;
 /// <summary>Clients of a table that is nowhere.</summary>
 internal static class Tables
 {
-    public static TableClient Over(HttpPipelineTransport transport, string connection = "UseDevelopmentStorage=true")
+    public static TableClient Over(HttpPipelineTransport transport, string name = "SynodVotes")
     {
-        var parsed = TableConnection.Parse(connection);
-        return new TableClient(parsed, TablePipeline.Build(parsed, TimeProvider.System, transport), "SynodVotes");
+        var parsed = TableConnection.Parse("UseDevelopmentStorage=true");
+        return new TableClient(parsed, TablePipeline.Build(parsed, TimeProvider.System, transport), name);
     }
 }

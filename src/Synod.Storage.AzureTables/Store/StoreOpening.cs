@@ -25,12 +25,7 @@ internal sealed class StoreOpening(
         try
         {
             await services[0].Store.CreateIfMissingAsync(cancellationToken);
-            var first = await ReadFirstAsync(cancellationToken);
-            if (first is null)
-            {
-                await RefuseOthersAsync(cancellationToken);
-            }
-
+            var first = await ReadFirstAsync(cancellationToken) ?? await RefuseOthersAsync(cancellationToken);
             var signer = signerOf(first is null);
             first ??= await BeginAsync(Hash(signer), cancellationToken);
             Recognise(first, signer);
@@ -61,22 +56,35 @@ internal sealed class StoreOpening(
     private ValueTask<StoreRow?> ReadFirstAsync(CancellationToken cancellationToken) =>
         StoreRow.ReadAsync(services[0].Store, 1, cancellationToken);
 
-    // A service that has another acceptor's row while the first one's is gone: a new store would disown its votes.
-    private async Task RefuseOthersAsync(CancellationToken cancellationToken)
+    // A service that has another acceptor's row while the first one's is gone: a new store would disown its votes. If it is not
+    // gone but made just now, by another process, then it was there before the rows of the others.
+    private async Task<StoreRow?> RefuseOthersAsync(CancellationToken cancellationToken)
     {
         foreach (var (service, at) in services.Select((service, at) => (service, at)))
         {
-            await service.Store.CreateIfMissingAsync(cancellationToken);
-            foreach (var acceptor in Enumerable.Range(1, StoreOptions.MaxAcceptors))
+            if (await FindAnyAsync(service, cancellationToken) is { } found)
             {
-                if (await StoreRow.ReadAsync(service.Store, acceptor, cancellationToken) is { } found)
-                {
-                    throw new AzureTablesStoreException(
-                        $"'{service}' is connection {at + 1} and holds acceptor {acceptor} of store {found.StoreId}, whose first acceptor is not "
-                        + $"in '{services[0]}'. Give the connections in the order of their acceptors, or empty services for a new store.");
-                }
+                return await ReadFirstAsync(cancellationToken) ?? throw new AzureTablesStoreException(
+                    $"'{service}' is connection {at + 1} and holds acceptor {found.Acceptor} of store {found.StoreId}, whose first acceptor "
+                    + $"is not in '{services[0]}'. Give the connections in the order of their acceptors, or empty services for a new store.");
             }
         }
+
+        return null;
+    }
+
+    private static async Task<StoreRow?> FindAnyAsync(StoreTables service, CancellationToken cancellationToken)
+    {
+        await service.Store.CreateIfMissingAsync(cancellationToken);
+        for (var acceptor = 1; acceptor <= StoreOptions.MaxAcceptors; acceptor++)
+        {
+            if (await StoreRow.ReadAsync(service.Store, acceptor, cancellationToken) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
     }
 
     private async Task<StoreRow> BeginAsync(string signingKey, CancellationToken cancellationToken)
