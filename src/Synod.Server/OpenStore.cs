@@ -24,12 +24,15 @@ internal sealed record OpenStore(
 {
     /// <summary>Opens or creates the store that the command line names.</summary>
     /// <exception cref="StoreDirectoryException">The data directory cannot be used.</exception>
-    /// <exception cref="ServerStartException">The tables or the signing key cannot be used, or the options contradict each other.</exception>
+    /// <exception cref="ServerStartException">
+    /// The tables or the signing key cannot be used, or the options contradict each other.
+    /// </exception>
     public static Task<OpenStore> OpenOrCreateAsync(ServerOptions options, CancellationToken cancellationToken) =>
         options switch
         {
             { Stores: [] } and { Key: null } => Task.FromResult(InDirectory(options)),
-            { Stores: [] } => throw new ServerStartException("--key is for a store on tables (--store); a directory has its own signing.key."),
+            { Stores: [] } => throw new ServerStartException(
+                "--key is for a store on tables (--store); a directory has its own signing.key."),
             { Key: null } => throw new ServerStartException("--store needs --key FILE, the signing key; it is made for a new store."),
             _ => InTablesAsync(options, options.Key, cancellationToken),
         };

@@ -32,7 +32,9 @@ public sealed class SynodServer : IAsyncDisposable
 
     /// <summary>Opens the store, recovers all ledgers, and only then listens.</summary>
     /// <exception cref="StoreDirectoryException">The data directory cannot be used.</exception>
-    /// <exception cref="ServerStartException">The store on tables cannot be used, a ledger cannot be recovered, or an address cannot be listened on.</exception>
+    /// <exception cref="ServerStartException">
+    /// The store on tables cannot be used, a ledger cannot be recovered, or an address cannot be listened on.
+    /// </exception>
     public static async Task<SynodServer> StartAsync(
         ServerOptions options, TextWriter output, CancellationToken cancellationToken)
     {

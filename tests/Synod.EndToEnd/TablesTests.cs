@@ -7,6 +7,8 @@ namespace Synod.EndToEnd;
 /// <summary>A real server on the emulator of Azure tables: what goes in is there after a kill, and adds up.</summary>
 public class TablesTests
 {
+    private const string NobodyListens = "UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://127.0.0.77";
+
     [Fact]
     public async Task A_server_on_tables_keeps_what_it_acknowledged_and_passes_an_audit()
     {
@@ -45,8 +47,8 @@ public class TablesTests
         Assert.NotEqual(ExitCode.Ok, (await Scratch.SynodAsync("ledger", "create", "bank", "--server", first.Url)).ExitCode);
         Assert.Equal(ExitCode.Ok, (await Scratch.SynodAsync("ledger", "create", "bank", "--server", second.Url)).ExitCode);
         using var http = new HttpClient();
-        Assert.Contains(
-            "urn:synod:problem:fenced", await (await http.GetAsync(first.Url + "/health/ready")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var ready = await http.GetAsync(first.Url + "/health/ready");
+        Assert.Contains("urn:synod:problem:fenced", await ready.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -54,7 +56,7 @@ public class TablesTests
     [InlineData("--key is for a store on tables", "--key", "signing.key")]
     [InlineData("name=value", "--store", "nonsense", "--key", "signing.key")]
     [InlineData("not encrypted", "--store", "http://tables.example", "--key", "signing.key")]
-    [InlineData("cannot be reached", "--store", "UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://127.0.0.77", "--key", "signing.key")]
+    [InlineData("cannot be reached", "--store", NobodyListens, "--key", "signing.key")]
     public async Task A_server_that_cannot_use_its_tables_says_so_and_does_not_start(string words, params string[] options)
     {
         using var scratch = new Scratch();

@@ -6,7 +6,10 @@ using Synod.Storage.Contract;
 
 namespace Synod.Storage.AzureTables.Tests;
 
-/// <summary>How a store on tables is made, and opened as it was made. Each test has an emulator of its own: its tables have fixed names.</summary>
+/// <summary>
+/// How a store on tables is made, and opened as it was made. Each test has an emulator of its own: a store's tables have
+/// fixed names.
+/// </summary>
 public sealed class AzureTablesStoreTests : IAsyncLifetime, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("synod-tables-").FullName;
@@ -49,7 +52,7 @@ public sealed class AzureTablesStoreTests : IAsyncLifetime, IDisposable
 
         await RefusedAsync("has 3 acceptors; 5 were asked for", acceptors: 5);
         await RefusedAsync("has the origin 'test.example'; 'other' was asked for", origin: "other");
-        await RefusedAsync("not that of the store", key: "other.key", storeIsNewTo: _ => true);
+        await RefusedAsync("not that of the store", key: "other.key", makesKey: true);
         File.Delete(Path.Combine(_folder, "signing.key"));
         await Assert.ThrowsAsync<KeyFileException>(() => OpenAsync());
     }
@@ -98,16 +101,16 @@ public sealed class AzureTablesStoreTests : IAsyncLifetime, IDisposable
     private Task<AzureTablesStore> OpenAsync(int? acceptors = null, string? origin = null) => OpenAsync([Connection], acceptors, origin);
 
     private Task<AzureTablesStore> OpenAsync(
-        string[] connections, int? acceptors = null, string? origin = null, string key = "signing.key", Func<bool, bool>? storeIsNewTo = null) =>
+        string[] connections, int? acceptors = null, string? origin = null, string key = "signing.key", bool makesKey = false) =>
         AzureTablesStore.OpenOrCreateAsync(
-            connections, acceptors, origin, storeIsNew => Signer(key, storeIsNewTo?.Invoke(storeIsNew) ?? storeIsNew), TimeProvider.System, default);
+            connections, acceptors, origin, storeIsNew => Signer(key, makesKey || storeIsNew), TimeProvider.System, default);
 
     private async Task RefusedAsync(
         string words, string[]? connections = null, int? acceptors = null, string? origin = null, string key = "signing.key",
-        Func<bool, bool>? storeIsNewTo = null)
+        bool makesKey = false)
     {
         var error = await Assert.ThrowsAsync<AzureTablesStoreException>(
-            () => OpenAsync(connections ?? [Connection], acceptors, origin, key, storeIsNewTo));
+            () => OpenAsync(connections ?? [Connection], acceptors, origin, key, makesKey));
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 

@@ -12,6 +12,9 @@ internal sealed class FakeService(HttpPipelineTransport? inner = null) : HttpPip
 {
     private readonly List<string> _requests = [];
 
+    /// <summary>What happens before a request arrives. It is told the request's number, from 0.</summary>
+    public Func<int, Task> BeforeAsync { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Answers a request in the service's place; null to pass it on. It is told the request's number, from 0.</summary>
     public Func<int, Request, Response?> Answers { get; set; } = (_, _) => null;
 
@@ -40,6 +43,7 @@ internal sealed class FakeService(HttpPipelineTransport? inner = null) : HttpPip
     public override async ValueTask ProcessAsync(HttpMessage message)
     {
         var number = await RecordAsync(message);
+        await BeforeAsync(number);
         if (Answers(number, message.Request) is { } answer)
         {
             message.Response = answer;

@@ -37,7 +37,8 @@ public sealed class IndexRowTests(AzuriteTables azurite)
         Assert.Equal(2ul, await index.HeightAsync(Shard, default));
         var ids = Enumerable.Range(0, 3 * Entries).Select(i => Sample.Transaction($"t/{i}")).ToList();
         Assert.Equal(2 * Entries, (await index.FindTransactionsAsync(Shard, ids, default)).Count);
-        Assert.Equal(2 * Entries, (await index.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, int.MaxValue, default)).Count);
+        var lines = await index.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, int.MaxValue, default);
+        Assert.Equal(2 * Entries, lines.Count);
     }
 
     [Fact]

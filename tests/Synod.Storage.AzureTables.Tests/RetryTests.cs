@@ -55,16 +55,14 @@ public sealed class RetryTests(AzuriteTables azurite) : IAsyncLifetime
     [Fact]
     public async Task A_conflict_with_somebody_else_is_one_although_an_answer_was_lost()
     {
-        _service.Answers = (number, _) =>
+        // The request is lost, and somebody else is faster than its repetition.
+        _service.Answers = (number, _) => number == 0 ? FakeResponse.Error(503, "ServerBusy", ("Retry-After", "0")) : null;
+        _service.BeforeAsync = async number =>
         {
-            if (number > 0)
+            if (number == 0)
             {
-                return null;
+                await Undisturbed.WriteAsync(Sample.Shard, One, Sample.Voted(1, proposer: 2), SlotVersion.None, default);
             }
-
-            // The request is lost, and somebody else is faster than its repetition.
-            Undisturbed.WriteAsync(Sample.Shard, One, Sample.Voted(1, proposer: 2), SlotVersion.None, default).AsTask().GetAwaiter().GetResult();
-            return FakeResponse.Error(503, "ServerBusy", ("Retry-After", "0"));
         };
 
         Assert.Equal(SlotWrite.Conflict, await WriteAsync(Sample.Voted(1), SlotVersion.None));

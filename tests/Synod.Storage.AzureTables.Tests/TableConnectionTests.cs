@@ -55,8 +55,11 @@ public sealed class TableConnectionTests
     }
 
     [Fact]
-    public void A_connection_does_not_print_its_key() =>
-        Assert.DoesNotContain(Key, $"{TableConnection.Parse("AccountName=acme;AccountKey=" + Key)}{new SharedKey("acme", Key)}", StringComparison.Ordinal);
+    public void A_connection_does_not_print_its_key()
+    {
+        var connection = TableConnection.Parse("AccountName=acme;AccountKey=" + Key);
+        Assert.DoesNotContain(Key, $"{connection} {connection.Key}", StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_request_is_signed_over_its_method_type_date_and_resource()

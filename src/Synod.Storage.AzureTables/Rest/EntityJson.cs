@@ -46,7 +46,7 @@ internal static class EntityJson
         var entity = new TableEntity(Key(json, "PartitionKey"), Key(json, "RowKey")) { ETag = Key(json, "odata.etag") };
         foreach (var property in json.EnumerateObject())
         {
-            if (property.Name is not ("PartitionKey" or "RowKey" or "Timestamp") && !property.Name.Contains("odata.", StringComparison.Ordinal))
+            if (!EntityLimits.IsOfService(property.Name) && !property.Name.Contains("odata.", StringComparison.Ordinal))
             {
                 entity[property.Name] = Value(json, property);
             }

@@ -36,7 +36,8 @@ internal static class EntityLimits
     {
         CheckKey(entity, "partition key", entity.PartitionKey);
         CheckKey(entity, "row key", entity.RowKey);
-        Require(entity, entity.Properties.Count <= MaxProperties, $"has {entity.Properties.Count} properties, of {MaxProperties} allowed");
+        var count = entity.Properties.Count;
+        Require(entity, count <= MaxProperties, $"has {count} properties, of {MaxProperties} allowed");
         foreach (var (name, value) in entity.Properties)
         {
             CheckProperty(entity, name, value);
@@ -45,6 +46,9 @@ internal static class EntityLimits
         var size = Size(entity);
         Require(entity, size <= MaxEntityBytes, $"has {size} bytes, of {MaxEntityBytes} allowed");
     }
+
+    /// <summary>True for the properties that every entity has: its keys and its timestamp.</summary>
+    public static bool IsOfService(string name) => name is "PartitionKey" or "RowKey" or "Timestamp";
 
     /// <summary>
     /// An entity's size as the service counts it: 4 bytes, the keys in UTF-16, and for each property 8 bytes, its name in
@@ -73,8 +77,7 @@ internal static class EntityLimits
     private static void CheckProperty(TableEntity entity, string name, object value)
     {
         Require(entity, name.Length is > 0 and <= MaxNameLength, $"has a property name of {name.Length} characters");
-        Require(
-            entity, name is not ("PartitionKey" or "RowKey" or "Timestamp"), $"has a property '{name}', which the service writes itself");
+        Require(entity, !IsOfService(name), $"has a property '{name}', which the service has for itself");
         switch (value)
         {
             case byte[] bytes:

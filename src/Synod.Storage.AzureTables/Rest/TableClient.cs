@@ -137,7 +137,9 @@ internal sealed class TableClient(TableConnection connection, HttpPipeline pipel
         var parts = TransactionAnswer.Parse(answer.Body);
         if (parts.FirstOrDefault(part => part.Status >= 400) is { Status: > 0 } failed)
         {
-            return TableErrors.IsConflict(failed.Status, failed.Code) ? null : throw TableErrors.Describe(Where, failed.Status, failed.Code);
+            return TableErrors.IsConflict(failed.Status, failed.Code)
+                ? null
+                : throw TableErrors.Describe(Where, failed.Status, failed.Code);
         }
 
         return parts.Count == transaction.Count

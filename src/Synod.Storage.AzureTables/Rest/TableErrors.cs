@@ -5,7 +5,9 @@ using Synod.Runtime;
 
 namespace Synod.Storage.AzureTables;
 
-/// <summary>What the table service answers, in an operator's words ("Table Storage error codes", "Common REST API error codes").</summary>
+/// <summary>
+/// What the table service answers, in an operator's words ("Table Storage error codes", "Common REST API error codes").
+/// </summary>
 internal static class TableErrors
 {
     public const string TableNotFound = "TableNotFound";

@@ -65,8 +65,9 @@ internal sealed class StoreOpening(
             if (await FindAnyAsync(service, cancellationToken) is { } found)
             {
                 return await ReadFirstAsync(cancellationToken) ?? throw new AzureTablesStoreException(
-                    $"'{service}' is connection {at + 1} and holds acceptor {found.Acceptor} of store {found.StoreId}, whose first acceptor "
-                    + $"is not in '{services[0]}'. Give the connections in the order of their acceptors, or empty services for a new store.");
+                    $"'{service}' is connection {at + 1} and holds acceptor {found.Acceptor} of store {found.StoreId}, "
+                    + $"whose first acceptor is not in '{services[0]}'. "
+                    + "Give the connections in the order of their acceptors, or empty services for a new store.");
             }
         }
 
@@ -111,8 +112,8 @@ internal sealed class StoreOpening(
     {
         var fault = StoreOptions.Difference(services[0].ToString(), (first.Acceptors, first.Origin), acceptors, origin)
             ?? (Hash(signer) == first.SigningKey ? null
-                : $"The signing key is not that of the store in '{services[0]}': SHA-256 of its public half is {Hash(signer)}, and the store's is "
-                    + $"{first.SigningKey}. Give the store's own key.");
+                : $"The signing key is not that of the store in '{services[0]}': SHA-256 of its public half is {Hash(signer)}, "
+                    + $"and the store's is {first.SigningKey}. Give the store's own key.");
         if (fault is not null)
         {
             throw new AzureTablesStoreException(fault);
