@@ -36,8 +36,8 @@ internal static class IndexRows
         height,
         row.Binary("Hash") is { Length: Hash256.Size } hash ? new Hash256(hash) : throw new FormatException("A hash has 32 bytes."),
         row.Count("FirstIndex"),
-        checked((int)row.Count("EntryCount")),
-        new Timestamp(row.Integer("Time")),
+        row.Size("EntryCount"),
+        new Timestamp((long)row.Count("Time")),
         row.Text("Checkpoint"));
 
     /// <summary>The last block that says something of a transaction.</summary>

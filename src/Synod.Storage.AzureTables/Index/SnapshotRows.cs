@@ -73,7 +73,7 @@ internal sealed class SnapshotRows(TableClient table)
         bool IsNewer(TableEntity? row) => row is not null && row.Count(Height) > height;
     }
 
-    private static int PartCount(int length) => (length + BinaryParts.MaxBytes - 1) / BinaryParts.MaxBytes;
+    private static int PartCount(int length) => (int)(((long)length + BinaryParts.MaxBytes - 1) / BinaryParts.MaxBytes);
 
     private static TableEntity Part(string partition, ulong height, int part, ReadOnlyMemory<byte> snapshot)
     {
@@ -85,22 +85,22 @@ internal sealed class SnapshotRows(TableClient table)
 
     private async ValueTask<byte[]?> PartsAsync(TableEntity pointer, CancellationToken cancellationToken)
     {
-        var snapshot = new byte[pointer.Count(Length)];
-        var at = 0;
-        for (var part = 0; part < PartCount(snapshot.Length); part++)
+        // It grows with what is there, so that a wrong length takes no memory.
+        using var snapshot = new MemoryStream();
+        var length = pointer.Size(Length);
+        for (var part = 0; snapshot.Length < length; part++)
         {
             var key = IndexKeys.SnapshotPart(pointer.Count(Height), part);
             var bytes = await table.GetAsync(pointer.PartitionKey, key, cancellationToken) is { } row ? BinaryParts.Read(row) : [];
-            if (bytes.Length != Math.Min(BinaryParts.MaxBytes, snapshot.Length - at))
+            if (bytes.Length != Math.Min(BinaryParts.MaxBytes, length - snapshot.Length))
             {
                 return null;
             }
 
-            bytes.CopyTo(snapshot, at);
-            at += bytes.Length;
+            snapshot.Write(bytes);
         }
 
-        return snapshot;
+        return snapshot.ToArray();
     }
 
     // What a crash leaves here the next snapshot deletes.

@@ -43,6 +43,12 @@ internal sealed class TableEntity(string partitionKey, string rowKey)
         ? (ulong)value
         : throw new FormatException($"The property '{name}' is negative.");
 
+    /// <summary>A number that is a size.</summary>
+    /// <exception cref="FormatException">It is missing, of another type, negative, or larger than a size can be.</exception>
+    public int Size(string name) => Integer(name) is >= 0 and <= int.MaxValue and var value
+        ? (int)value
+        : throw new FormatException($"The property '{name}' is no size.");
+
     /// <summary>A number that need not be there.</summary>
     /// <exception cref="FormatException">It is of another type, or negative.</exception>
     public ulong? CountOrNone(string name) => _properties.ContainsKey(name) ? Count(name) : null;

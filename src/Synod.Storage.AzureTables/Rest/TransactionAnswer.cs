@@ -22,7 +22,7 @@ internal readonly record struct TransactionAnswer(int Status, string? ETag, stri
         foreach (var line in Encoding.UTF8.GetString(body.Span).Split('\n').Select(line => line.Trim()))
         {
             if (line.StartsWith(StatusLine, StringComparison.Ordinal)
-                && int.TryParse(line.AsSpan(StatusLine.Length).Slice(0, 3), CultureInfo.InvariantCulture, out var status))
+                && int.TryParse(line.Split(' ')[1], CultureInfo.InvariantCulture, out var status))
             {
                 answers.Add(new TransactionAnswer(status, null, null));
             }

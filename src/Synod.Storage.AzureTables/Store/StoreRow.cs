@@ -74,8 +74,8 @@ internal sealed record StoreRow
         var row = new StoreRow
         {
             StoreId = entity.Text("StoreId"),
-            Acceptor = checked((int)entity.Count("Acceptor")),
-            Acceptors = checked((int)entity.Count("Acceptors")),
+            Acceptor = entity.Size("Acceptor"),
+            Acceptors = entity.Size("Acceptors"),
             Origin = entity.Text("Origin"),
             CreatedAt = DateTimeOffset.Parse(entity.Text("CreatedAt"), CultureInfo.InvariantCulture),
             SigningKey = entity.Text("SigningKey"),
