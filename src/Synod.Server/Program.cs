@@ -14,18 +14,32 @@ var urls = new Option<string>("--urls")
 };
 var acceptors = new Option<int?>("--acceptors")
 {
-    Description = "1, 3, 5 or 7 files of votes, of which a majority must survive. Fixed when the directory is made; 1 by default.",
+    Description = "1, 3, 5 or 7 files or tables of votes, of which a majority must survive. Fixed when the store is made; 1 by default.",
 };
 var origin = new Option<string?>("--origin")
 {
-    Description = "What the names of all checkpoints begin with, for example example.com/ledgers. Fixed when the directory is made.",
+    Description = "What the names of all checkpoints begin with, for example example.com/ledgers. Fixed when the store is made.",
+};
+var stores = new Option<string[]>("--store")
+{
+    Description = "Azure tables instead of a directory: a connection string, UseDevelopmentStorage=true, or an https address. "
+        + "Once for all acceptors, or once for each.",
+    DefaultValueFactory = _ => [],
+};
+var key = new Option<string?>("--key")
+{
+    Description = "The signing key of a store on tables, a PEM file; made for a new store.",
 };
 
-var command = new RootCommand("Synod: a double-entry ledger that can be proved.") { data, urls, acceptors, origin };
+var command = new RootCommand("Synod: a double-entry ledger that can be proved.") { data, urls, acceptors, origin, stores, key };
 command.SetAction(async (parsed, stop) =>
 {
     var options = new ServerOptions(
-        parsed.GetValue(data)!, parsed.GetValue(urls)!, parsed.GetValue(acceptors), parsed.GetValue(origin));
+        parsed.GetValue(data)!, parsed.GetValue(urls)!, parsed.GetValue(acceptors), parsed.GetValue(origin))
+    {
+        Stores = parsed.GetValue(stores)!,
+        Key = parsed.GetValue(key),
+    };
     try
     {
         await using var server = await SynodServer.StartAsync(options, Console.Out, stop);

@@ -3,23 +3,24 @@ using System.Globalization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Synod.Gateway;
+using Synod.Hosting;
 using Synod.Ledger;
 using Synod.Runtime;
 using Synod.Storage.Sqlite;
 
 namespace Synod.Server;
 
-/// <summary>The ledger in one process: SQLite files, the embedded runtime and the gateway, put together.</summary>
+/// <summary>The ledger in one process: a store, the embedded runtime and the gateway, put together.</summary>
 public sealed class SynodServer : IAsyncDisposable
 {
-    private readonly SqliteStoreDirectory _directory;
+    private readonly OpenStore _store;
     private readonly EmbeddedLedgers _ledgers;
     private readonly WebApplication _app;
     private readonly TextWriter _output;
 
-    private SynodServer(SqliteStoreDirectory directory, EmbeddedLedgers ledgers, WebApplication app, TextWriter output)
+    private SynodServer(OpenStore store, EmbeddedLedgers ledgers, WebApplication app, TextWriter output)
     {
-        _directory = directory;
+        _store = store;
         _ledgers = ledgers;
         _app = app;
         _output = output;
@@ -29,20 +30,21 @@ public sealed class SynodServer : IAsyncDisposable
     public IReadOnlyCollection<string> Addresses =>
         [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
 
-    /// <summary>Opens the data directory, recovers all ledgers, and only then listens.</summary>
+    /// <summary>Opens the store, recovers all ledgers, and only then listens.</summary>
     /// <exception cref="StoreDirectoryException">The data directory cannot be used.</exception>
-    /// <exception cref="ServerStartException">A ledger cannot be recovered, or an address cannot be listened on.</exception>
+    /// <exception cref="ServerStartException">
+    /// The store on tables cannot be used, a ledger cannot be recovered, or an address cannot be listened on.
+    /// </exception>
     public static async Task<SynodServer> StartAsync(
         ServerOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(output);
         var watch = Stopwatch.StartNew();
-        var directory = SqliteStoreDirectory.OpenOrCreate(
-            options.Data, options.Acceptors, options.Origin, TimeProvider.System);
-        var app = Build(options, directory);
+        var store = await OpenStore.OpenOrCreateAsync(options, cancellationToken);
+        var app = Build(options, store);
         var ledgers = app.Services.GetRequiredService<EmbeddedLedgers>();
-        var server = new SynodServer(directory, ledgers, app, output);
+        var server = new SynodServer(store, ledgers, app, output);
         try
         {
             var recovered = await ledgers.StartAsync(cancellationToken);
@@ -88,10 +90,10 @@ public sealed class SynodServer : IAsyncDisposable
     {
         await _app.DisposeAsync();
         await _ledgers.DisposeAsync();
-        await _directory.DisposeAsync();
+        await _store.CloseAsync();
     }
 
-    private static WebApplication Build(ServerOptions options, SqliteStoreDirectory directory)
+    private static WebApplication Build(ServerOptions options, OpenStore store)
     {
         // Nothing in the working directory configures the server: what it does is on its command line.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -104,8 +106,8 @@ public sealed class SynodServer : IAsyncDisposable
         builder.Services.AddSynodGateway();
         builder.Services.AddSingleton(services => new EmbeddedLedgers(
             new EmbeddedPorts(
-                [.. directory.Acceptors.Select(a => AcceptorOver(a.Store))], directory.Index, directory.Signer,
-                new CryptographicEntropy(), TimeProvider.System, directory.Origin),
+                [.. store.Acceptors.Select(AcceptorOver)], store.Index, store.Signer,
+                new CryptographicEntropy(), TimeProvider.System, store.Origin),
             new ShardOptions(),
             services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<ILedgerService>(services => services.GetRequiredService<EmbeddedLedgers>());
@@ -119,14 +121,14 @@ public sealed class SynodServer : IAsyncDisposable
 
     private async Task ReportAsync(IReadOnlyList<KeyValuePair<ShardKey, ShardRecovery>> recovered, TimeSpan took)
     {
-        foreach (var warning in _directory.Warnings)
+        foreach (var warning in _store.Warnings)
         {
             await _output.WriteLineAsync("Warning: " + warning);
         }
 
         await _output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"Data in {_directory.Root}, {_directory.Acceptors.Count} acceptor(s), origin {_directory.Origin}"));
+            $"Data in {_store.Place}, {_store.Acceptors.Count} acceptor(s), origin {_store.Origin}"));
         foreach (var (shard, recovery) in recovered)
         {
             await _output.WriteLineAsync(string.Create(

@@ -1,3 +1,4 @@
+using Synod.Hosting;
 using Synod.Runtime;
 
 namespace Synod.Storage.Sqlite;
@@ -71,14 +72,14 @@ public sealed class SqliteStoreDirectory : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(clock);
-        StoreOptions.Validate(acceptors, origin);
+        Require(StoreOptions.Fault(acceptors, origin));
         var files = new StoreFiles(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         try
         {
             StoreCreation.PrepareDirectory(files);
             using var held = DirectoryLock.Take(files.Lock);
             var manifest = StoreManifest.Read(files.Manifest) ?? StoreCreation.Begin(files, acceptors, origin, clock);
-            StoreOptions.Compare(files.Root, manifest, acceptors, origin);
+            Require(StoreOptions.Difference(files.Root, (manifest.Acceptors, manifest.Origin), acceptors, origin));
             if (!manifest.Complete)
             {
                 manifest = StoreCreation.Finish(files, manifest);
@@ -86,7 +87,7 @@ public sealed class SqliteStoreDirectory : IAsyncDisposable
 
             return new StoreOpening(files, manifest).Open();
         }
-        catch (StoreException error)
+        catch (Exception error) when (error is StoreException or KeyFileException)
         {
             throw new StoreDirectoryException(error.Message, error);
         }
@@ -110,5 +111,13 @@ public sealed class SqliteStoreDirectory : IAsyncDisposable
 
         await Index.DisposeAsync();
         Signer.Dispose();
+    }
+
+    private static void Require(string? fault)
+    {
+        if (fault is not null)
+        {
+            throw new StoreDirectoryException(fault);
+        }
     }
 }

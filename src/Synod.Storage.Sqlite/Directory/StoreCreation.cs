@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Synod.Hosting;
 
 namespace Synod.Storage.Sqlite;
 

@@ -1,3 +1,4 @@
+using Synod.Hosting;
 using Synod.Runtime;
 
 namespace Synod.Storage.Sqlite;
@@ -88,20 +89,7 @@ internal sealed class StoreOpening(StoreFiles files, StoreManifest manifest)
 
     private PemCheckpointSigner OpenSigner()
     {
-        if (!File.Exists(files.SigningKey))
-        {
-            if (_hasHistory)
-            {
-                throw new StoreDirectoryException(
-                    $"The signing key '{files.SigningKey}' is missing. Restore it from a backup: "
-                    + "receipts already issued are verified with its public half, and another key would not be the one that the "
-                    + "chain names.");
-            }
-
-            PemCheckpointSigner.Create(files.SigningKey).Dispose();
-        }
-
-        var signer = PemCheckpointSigner.Load(files.SigningKey);
+        var signer = SigningKeyFile.Open(files.SigningKey, storeIsNew: !_hasHistory);
         try
         {
             Recognise(signer);
@@ -112,7 +100,11 @@ internal sealed class StoreOpening(StoreFiles files, StoreManifest manifest)
             throw;
         }
 
-        WarnIfOthersRead(files.SigningKey);
+        if (SigningKeyFile.Warning(files.SigningKey) is { } warning)
+        {
+            _warnings.Add(warning);
+        }
+
         return signer;
     }
 
@@ -133,15 +125,5 @@ internal sealed class StoreOpening(StoreFiles files, StoreManifest manifest)
 
         // Nothing was signed yet, so that any key will do.
         (manifest with { SigningKey = hash }).Write(files.Manifest);
-    }
-
-    private void WarnIfOthersRead(string path)
-    {
-        const UnixFileMode Others =
-            UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
-        {
-            _warnings.Add($"The signing key '{path}' can be read or written by others. Give it the mode 0600.");
-        }
     }
 }

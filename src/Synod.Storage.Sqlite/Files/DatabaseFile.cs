@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Synod.Hosting;
 using Synod.Runtime;
 
 namespace Synod.Storage.Sqlite;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Synod.Runtime;
 
-namespace Synod.Storage.Sqlite;
+namespace Synod.Hosting;
 
 /// <summary>The operating system's cryptographic randomness.</summary>
 public sealed class CryptographicEntropy : IEntropy

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Synod.Storage.Sqlite.Tests;
+namespace Synod.Hosting.Tests;
 
 public sealed class PemCheckpointSignerTests : IDisposable
 {
@@ -53,7 +53,7 @@ public sealed class PemCheckpointSignerTests : IDisposable
     private void Refused(string pem, string words)
     {
         File.WriteAllText(_path, pem);
-        var error = Assert.Throws<StoreDirectoryException>(() => PemCheckpointSigner.Load(_path));
+        var error = Assert.Throws<KeyFileException>(() => PemCheckpointSigner.Load(_path));
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
         Assert.Contains(_path, error.Message, StringComparison.Ordinal);
     }

@@ -1,16 +1,18 @@
 using System.Buffers.Binary;
 using Synod.Ledger;
 
-namespace Synod.Storage.Sqlite;
+namespace Synod.Runtime;
 
 /// <summary>
 /// An account's totals as four <c>amount</c>s (docs/formats.md, "Primitives"): most of them are a few bytes, not sixteen.
+/// Every index keeps them so.
 /// </summary>
-internal static class TotalsBytes
+public static class TotalsBytes
 {
     private const int AmountSize = 16;
     private const int MaxSize = 4 * (1 + AmountSize);
 
+    /// <summary>The bytes of totals: 4 to 68 of them.</summary>
     public static byte[] Encode(in Totals totals)
     {
         Span<byte> bytes = stackalloc byte[MaxSize];

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Synod.Storage.Sqlite;
+namespace Synod.Hosting;
 
 /// <summary>Files that are there whole or not at all, also after a loss of power.</summary>
-internal static class DurableFile
+public static class DurableFile
 {
     /// <summary>Writes a text file, replacing the one before, readable for its owner only if <paramref name="secret"/>.</summary>
     public static void WriteAllText(string path, string text, bool secret = false)

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Synod.Runtime;
 
-namespace Synod.Storage.Sqlite;
+namespace Synod.Hosting;
 
 /// <summary>Signs checkpoints with an ECDSA P-256 key from a PEM file: PKCS#8 (RFC 5958), label <c>PRIVATE KEY</c> (RFC 7468).</summary>
 public sealed class PemCheckpointSigner : ICheckpointSigner, IDisposable
@@ -29,7 +29,7 @@ public sealed class PemCheckpointSigner : ICheckpointSigner, IDisposable
 
     /// <summary>Reads a key.</summary>
     /// <param name="path">The PEM file.</param>
-    /// <exception cref="StoreDirectoryException">The file cannot be read, or is no such key: the message says what it is.</exception>
+    /// <exception cref="KeyFileException">The file cannot be read, or is no such key: the message says what it is.</exception>
     public static PemCheckpointSigner Load(string path)
     {
         string pem;
@@ -39,7 +39,7 @@ public sealed class PemCheckpointSigner : ICheckpointSigner, IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new StoreDirectoryException($"The signing key '{path}' cannot be read: {error.Message}", error);
+            throw new KeyFileException($"The signing key '{path}' cannot be read: {error.Message}", error);
         }
 
         var key = ECDsa.Create();
@@ -57,7 +57,7 @@ public sealed class PemCheckpointSigner : ICheckpointSigner, IDisposable
 
     /// <summary>Makes a new key and writes it to a file that its owner alone may read (mode 0600).</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    internal static PemCheckpointSigner Create(string path)
+    public static PemCheckpointSigner Create(string path)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         try
@@ -83,8 +83,8 @@ public sealed class PemCheckpointSigner : ICheckpointSigner, IDisposable
         }
     }
 
-    /// <summary>SHA-256 of the public key, in hex: what a data directory remembers its key by.</summary>
-    internal string PublicKeyHash() => Convert.ToHexStringLower(SHA256.HashData(_publicKey));
+    /// <summary>SHA-256 of the public key, in hex: what a store remembers its key by.</summary>
+    public string PublicKeyHash() => Convert.ToHexStringLower(SHA256.HashData(_publicKey));
 
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
@@ -122,7 +122,7 @@ public sealed class PemCheckpointSigner : ICheckpointSigner, IDisposable
         }
     }
 
-    private static StoreDirectoryException Wrong(string path, string words, Exception? inner = null) => new(
+    private static KeyFileException Wrong(string path, string words, Exception? inner = null) => new(
         $"The signing key '{path}' cannot be used: {words}. "
         + $"Synod signs with ECDSA P-256 and reads the key as PKCS#8 PEM, label '{Label}'.",
         inner);
