@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Synod.Cli;
 
 namespace Synod.EndToEnd;
@@ -7,8 +5,6 @@ namespace Synod.EndToEnd;
 /// <summary>Real bank transactions through HTTP, into a real server, and out again.</summary>
 public class ImportTests
 {
-    private static readonly string Map = Path.Combine(AppContext.BaseDirectory, "data", "berka.map.json");
-
     [Fact]
     public async Task The_excerpt_goes_in_once_and_adds_up() => await ImportTwiceAsync(BankFile.Excerpt(), acceptors: "3");
 
@@ -41,9 +37,9 @@ public class ImportTests
         for (var kill = 1; kill <= kills; kill++)
         {
             await using var server = await ServerProcess.StartAsync(scratch.Data);
-            await CreateLedgerAsync(server);
-            var import = ImportAsync(server, file, batch: "100");
-            await EntriesAsync(server, atLeast: kill * file.Transactions / (kills + 2));
+            await BankImport.CreateLedgerAsync(server.Url);
+            var import = BankImport.ImportAsync(server.Url, file, batch: "100");
+            await BankImport.EntriesAsync(server.Url, atLeast: kill * file.Transactions / (kills + 2));
             await server.KillAsync();
 
             // The terminal may not be kept waiting for its retries: what matters is what is on the disk.
@@ -51,11 +47,11 @@ public class ImportTests
         }
 
         await using var restarted = await ServerProcess.StartAsync(scratch.Data);
-        var (exitCode, json) = await ImportAsync(restarted, file, batch: "1000");
+        var (exitCode, json) = await BankImport.ImportAsync(restarted.Url, file, batch: "1000");
 
         Assert.Equal(ExitCode.LinesRefused, exitCode);
         Assert.True(json.GetProperty("alreadyThere").GetInt64() > 0);
-        await AssertBalancesAsync(restarted, file);
+        await BankImport.AssertBalancesAsync(restarted.Url, file);
         Assert.Equal(ExitCode.Ok, (await Scratch.SynodAsync("audit", scratch.Data)).ExitCode);
     }
 
@@ -63,12 +59,12 @@ public class ImportTests
     {
         using var scratch = new Scratch();
         await using var server = await ServerProcess.StartAsync(scratch.Data, "--acceptors", acceptors);
-        await CreateLedgerAsync(server);
+        await BankImport.CreateLedgerAsync(server.Url);
 
-        var (firstExit, first) = await ImportAsync(server, file, "1000");
-        await AssertBalancesAsync(server, file);
-        var digest = await DigestAsync(server);
-        var (againExit, again) = await ImportAsync(server, file, "1000");
+        var (firstExit, first) = await BankImport.ImportAsync(server.Url, file, "1000");
+        await BankImport.AssertBalancesAsync(server.Url, file);
+        var digest = await BankImport.DigestAsync(server.Url);
+        var (againExit, again) = await BankImport.ImportAsync(server.Url, file, "1000");
 
         Assert.Equal((ExitCode.LinesRefused, ExitCode.LinesRefused), (firstExit, againExit));
         Assert.Equal(file.Transactions, first.GetProperty("new").GetInt64());
@@ -76,47 +72,8 @@ public class ImportTests
         Assert.Equal(1, first.GetProperty("refused").GetInt64());
         Assert.Equal(0, again.GetProperty("new").GetInt64());
         Assert.Equal(file.Transactions, again.GetProperty("alreadyThere").GetInt64());
-        Assert.Equal(digest, await DigestAsync(server));
+        Assert.Equal(digest, await BankImport.DigestAsync(server.Url));
         Assert.Equal(ExitCode.Ok, (await Scratch.SynodAsync("audit", scratch.Data)).ExitCode);
         Assert.Equal(ExitCode.Ok, (await Scratch.SynodAsync("audit", server.Url)).ExitCode);
     }
-
-    private static async Task CreateLedgerAsync(ServerProcess server)
-    {
-        var (exitCode, _, errors) = await Scratch.SynodAsync("ledger", "create", "bank", "--server", server.Url);
-        Assert.True(exitCode == ExitCode.Ok, errors);
-    }
-
-    private static Task<(ExitCode ExitCode, JsonElement Json)> ImportAsync(ServerProcess server, BankFile file, string batch) =>
-        Scratch.SynodJsonAsync("import", file.Path, "--map", Map, "--ledger", "bank", "--server", server.Url, "--batch", batch);
-
-    private static async Task AssertBalancesAsync(ServerProcess server, BankFile file)
-    {
-        using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
-        foreach (var (customer, expected) in file.Balances)
-        {
-            var text = await http.GetStringAsync($"/v1/ledgers/bank/accounts/{customer}?consistency=local");
-            var account = JsonDocument.Parse(text).RootElement;
-            var balance = long.Parse(account.GetProperty("balance").GetString()!, CultureInfo.InvariantCulture);
-            Assert.Equal(expected, balance);
-            Assert.InRange(file.DistanceFromTheBanksFigure(customer, balance) ?? 0, 0, 70);
-        }
-    }
-
-    private static async Task<string> DigestAsync(ServerProcess server)
-    {
-        using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
-        return Head(await http.GetStringAsync("/v1/ledgers/bank")).GetProperty("stateDigest").GetString()!;
-    }
-
-    /// <summary>Returns when the ledger has so many entries: progress, and not time, says when the middle is.</summary>
-    private static async Task EntriesAsync(ServerProcess server, int atLeast)
-    {
-        using var http = new HttpClient { BaseAddress = new Uri(server.Url) };
-        while (Head(await http.GetStringAsync("/v1/ledgers/bank")).GetProperty("entries").GetInt64() < atLeast)
-        {
-        }
-    }
-
-    private static JsonElement Head(string ledger) => JsonDocument.Parse(ledger).RootElement.GetProperty("heads")[0];
 }

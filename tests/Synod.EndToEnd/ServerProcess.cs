@@ -50,6 +50,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Starts another program of ours and waits for a line that begins like this; its rest is the address.</summary>
+    public static async Task<ServerProcess> StartProgramAsync(string program, string awaited, params string[] arguments)
+    {
+        var process = new ServerProcess(Program(program, arguments), awaited);
+        process.Url = await process._heard.Task;
+        return process;
+    }
+
     /// <summary>Starts a server whose files cannot grow past a size: a full disk that needs no disk.</summary>
     public static async Task<ServerProcess> StartWithFullDiskAsync(string data, int maxFileKib)
     {
@@ -95,6 +103,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Waits for its end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
     /// <summary>SIGTERM: what an operator and an orchestrator send.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
@@ -117,9 +133,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int SendSignal(int process, int signal);
 
-    private static ProcessStartInfo Command(string data, string[] options) => new(
+    private static ProcessStartInfo Command(string data, string[] options) =>
+        Program("Synod.Server.dll", ["--data", data, "--urls", "http://127.0.0.1:0", .. options]);
+
+    private static ProcessStartInfo Program(string program, string[] arguments) => new(
         Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
-        [Path.Combine(AppContext.BaseDirectory, "Synod.Server.dll"), "--data", data, "--urls", "http://127.0.0.1:0", .. options])
+        [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,

@@ -19,6 +19,7 @@ public class StructureTests
         ["Synod.Server"] = ["Synod.Gateway", "Synod.Hosting", "Synod.Storage.AzureTables", "Synod.Storage.Sqlite"],
         ["Synod.Grains.Abstractions"] = ["Synod.Runtime"],
         ["Synod.Grains"] = ["Synod.Grains.Abstractions"],
+        ["Synod.Silo"] = ["Synod.Gateway", "Synod.Grains", "Synod.Hosting", "Synod.Storage.AzureTables"],
         ["Synod.Client"] = ["Synod.Ledger", "Synod.Proofs"],
         ["Synod.Cli"] = ["Synod.Client", "Synod.Storage.Sqlite"],
     };
@@ -71,6 +72,22 @@ public class StructureTests
         Assert.All(
             Projects,
             project => Assert.Contains(project, solution, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Rooms_that_need_Orleans_say_so_and_the_feed_is_asked_for_what_they_need()
+    {
+        var asked = XDocument.Parse(Repository.Read("Orleans.Feed.targets")).Descendants("_FeedPackage")
+            .SelectMany(p => p.Attribute("Include")!.Value.Split(';').Select(id => (id, Probe: p.Attribute("Probe")!.Value)))
+            .ToDictionary(p => p.id, p => p.Probe);
+
+        foreach (var project in Projects)
+        {
+            var xml = XDocument.Parse(Repository.Read(project));
+            var probes = xml.Descendants("PackageReference").Select(p => p.Attribute("Include")!.Value)
+                .Where(id => id.StartsWith("Microsoft.Orleans.", StringComparison.Ordinal)).Select(id => asked[id]);
+            Assert.All(probes, probe => Assert.Equal("true", xml.Descendants("Needs" + probe).SingleOrDefault()?.Value));
+        }
     }
 
     [Fact]

@@ -23,12 +23,6 @@ internal sealed class ClusterLedgers(IGrainFactory grains, ShardOptions options,
     protected override Task<LedgerShards> OpenAsync(LedgerInfo info) => Task.FromResult(_open.GetOrAdd(info.Name, _ =>
         new LedgerShards(info, [.. Enumerable.Range(0, info.Shards).Select(NewShard(info))])));
 
-    /// <inheritdoc/>
-    protected override void ThrowIfUnavailable()
-    {
-        // A silo that answers at all can ask the others.
-    }
-
     private Func<int, GrainShard> NewShard(LedgerInfo info) =>
         number => new GrainShard(grains, new ShardKey(info.Name, number), options, time);
 }

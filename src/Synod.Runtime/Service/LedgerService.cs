@@ -131,9 +131,11 @@ public abstract class LedgerService : ILedgerService
     /// <summary>Opens a ledger that the directory lists; completes when its shards answer.</summary>
     protected abstract Task<LedgerShards> OpenAsync(LedgerInfo info);
 
-    /// <summary>Throws unless this service as a whole answers.</summary>
+    /// <summary>Throws unless this service as a whole answers; without shards of its own it always does.</summary>
     /// <exception cref="UnavailableException">It is starting, or shutting down.</exception>
-    protected abstract void ThrowIfUnavailable();
+    protected virtual void ThrowIfUnavailable()
+    {
+    }
 
     private static async ValueTask<string?> FindReceiptAsync(
         LedgerShards ledger, TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>

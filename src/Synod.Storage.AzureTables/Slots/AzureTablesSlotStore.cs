@@ -24,7 +24,7 @@ internal sealed class AzureTablesSlotStore(TableClient table, int acceptor) : IS
     public const string RowKey = "vote";
 
     // What the Orleans provider begins its keys with: the service's id, and the type of the grain.
-    private const string KeyPrefix = "synod_slot";
+    private const string KeyPrefix = AzureTablesStore.ServiceId + "_slot";
 
     // The most rows of a page.
     private const int MaxPage = 1_000;

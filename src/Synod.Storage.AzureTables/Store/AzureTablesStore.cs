@@ -26,6 +26,12 @@ public sealed record AzureTablesAcceptor(int Number, string Endpoint, ISlotStore
 /// </remarks>
 public sealed class AzureTablesStore
 {
+    /// <summary>The service id of an Orleans cluster on the same tables: it begins the key of every vote.</summary>
+    public const string ServiceId = "synod";
+
+    /// <summary>The table of the votes.</summary>
+    public const string VotesTable = AzureTablesSlotStore.TableName;
+
     internal AzureTablesStore(
         StoreRow row, IReadOnlyList<AzureTablesAcceptor> acceptors, IShardIndex index, ICheckpointSigner signer)
     {
