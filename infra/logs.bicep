@@ -1,0 +1,16 @@
+// What the silos print.
+param name string
+param location string
+param tags object
+
+resource logs 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    sku: { name: 'PerGB2018' }
+    retentionInDays: 30
+  }
+}
+
+output name string = logs.name
