@@ -298,4 +298,25 @@ public class EmbeddedLedgersTests
             Assert.Equal(height == 1 ? 1u : 0u, vote.Ballot.Round);
         }
     }
+
+    [Fact]
+    public async Task A_runtime_that_nobody_ends_and_nobody_uses_is_forgotten()
+    {
+        var abandoned = await AbandonAsync();
+        for (var i = 0; i < 3 && abandoned.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.False(abandoned.IsAlive);
+
+        // As a crash does in the simulator: its loops wait forever, and refer to it by way of their stores.
+        static async Task<WeakReference> AbandonAsync()
+        {
+            var machine = new Machine();
+            machine.Stores[0].BeforeRead = () => GC.KeepAlive(machine);
+            return new WeakReference(await machine.StartWithBankAsync());
+        }
+    }
 }

@@ -17,7 +17,9 @@ public sealed class EmbeddedLedgers : LedgerService, IAsyncDisposable
     private readonly ILoggerFactory _logs;
     private readonly CancellationTokenSource _crash = new();
     private readonly ConcurrentDictionary<LedgerName, OpenLedger> _ledgers = new();
-    private readonly ConcurrentBag<Task> _loops = [];
+
+    // No ConcurrentBag: what that holds is rooted in its thread, and with these everything that they refer to.
+    private readonly ConcurrentQueue<Task> _loops = [];
     private readonly SemaphoreSlim _opening = new(1);
     private readonly Shard _directory;
     private readonly UnavailableException _starting = new(UnavailableReason.Starting, "The server is starting.");
@@ -158,7 +160,7 @@ public sealed class EmbeddedLedgers : LedgerService, IAsyncDisposable
             _logs.CreateLogger<Shard>());
     }
 
-    private void Run(Shard shard) => _loops.Add(shard.RunAsync(_crash.Token));
+    private void Run(Shard shard) => _loops.Enqueue(shard.RunAsync(_crash.Token));
 
     private sealed record OpenLedger(LedgerShards Router, IReadOnlyList<Shard> Shards);
 }
