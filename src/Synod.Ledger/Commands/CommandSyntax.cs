@@ -18,31 +18,47 @@ public static class CommandSyntax
             ReverseTransaction reverse => ProblemOf(reverse.Id) ?? ProblemOf(reverse.Reverses),
             OpenAccount open => ProblemOf(open),
             CreateLedger create => ProblemOf(create),
+            PrepareTransaction prepare => ProblemOf(prepare),
+            DecideTransaction decide => ProblemOf(decide),
+            AbortTransaction abort => ProblemOfAttempt(abort.Attempt) ?? ProblemOf(abort.Id),
+            CommitHold commit => commit.Transfers.Count == 0 ? "Nothing is posted." : ProblemOf(commit.Id),
+            ReleaseHold release => ProblemOf(release.Id),
             _ => $"{command.GetType().Name} is not a kind of command.",
         };
     }
 
-    private static string? ProblemOf(SubmitTransaction submit)
+    private static string? ProblemOf(SubmitTransaction submit) =>
+        submit.Pending is { TimeoutSeconds: < 1 or > PendingTerms.MaxTimeoutSeconds }
+            ? $"A time-out is 1 to {PendingTerms.MaxTimeoutSeconds} seconds."
+            : ProblemOf(submit.Transfers) ?? ProblemOf(submit.Id);
+
+    private static string? ProblemOf(PrepareTransaction prepare) =>
+        (prepare.Assets.Count == prepare.Transfers.Count ? null : "There is one asset for each transfer.")
+        ?? ProblemOfAttempt(prepare.Attempt) ?? ProblemOf(prepare.Transfers) ?? ProblemOf(prepare.Id);
+
+    private static string? ProblemOf(DecideTransaction decide) =>
+        decide.Transaction is SubmitTransaction or ReverseTransaction
+            ? ProblemOfAttempt(decide.Agreement.Attempt) ?? Problem(decide.Transaction)
+            : $"{decide.Transaction.GetType().Name} is not decided by several shards.";
+
+    private static string? ProblemOfAttempt(int attempt) => attempt >= 1 ? null : "Attempts count from 1.";
+
+    private static string? ProblemOf(IReadOnlyList<Transfer> transfers)
     {
-        if (submit.Transfers.Count is 0 or > Transfer.MaxPerTransaction)
+        if (transfers.Count is 0 or > Transfer.MaxPerTransaction)
         {
-            return $"A transaction has 1 to {Transfer.MaxPerTransaction} transfers, not {submit.Transfers.Count}.";
+            return $"A transaction has 1 to {Transfer.MaxPerTransaction} transfers, not {transfers.Count}.";
         }
 
-        if (submit.Pending is { TimeoutSeconds: < 1 or > PendingTerms.MaxTimeoutSeconds })
+        for (var i = 0; i < transfers.Count; i++)
         {
-            return $"A time-out is 1 to {PendingTerms.MaxTimeoutSeconds} seconds.";
-        }
-
-        for (var i = 0; i < submit.Transfers.Count; i++)
-        {
-            if (ProblemOf(submit.Transfers[i]) is { } problem)
+            if (ProblemOf(transfers[i]) is { } problem)
             {
                 return $"Transfer {i}: {problem}";
             }
         }
 
-        return ProblemOf(submit.Id);
+        return null;
     }
 
     private static string? ProblemOf(Transfer transfer)

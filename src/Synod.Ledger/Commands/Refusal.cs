@@ -3,7 +3,14 @@ namespace Synod.Ledger;
 /// <summary>Why a command was refused. Refused commands leave no trace in the chain and do not use up their id.</summary>
 /// <param name="Code">The rule that refused it.</param>
 /// <param name="Detail">One sentence for a person, naming the account, asset or transaction at fault.</param>
-public sealed record Refusal(RefusalCode Code, string Detail);
+public sealed record Refusal(RefusalCode Code, string Detail)
+{
+    /// <summary>
+    /// True if the account at fault had a hold at that moment: once that is settled the answer may be another
+    /// (docs/cross-shard.md).
+    /// </summary>
+    public bool MayPass { get; init; }
+}
 
 /// <summary>The ledger's rules, by what they are called in the API's problem types (docs/api.md).</summary>
 public enum RefusalCode
@@ -55,4 +62,7 @@ public enum RefusalCode
 
     /// <summary>The ledger exists with another number of shards.</summary>
     LedgerConflict,
+
+    /// <summary>The transaction is being decided: this step of it came too late, and has to be taken again.</summary>
+    Undecided,
 }

@@ -44,7 +44,11 @@ public sealed record AccountOpened(
 /// <param name="MetadataCommitment">The salted hash of its metadata; null for none.</param>
 public abstract record TransactionEntry(
     Timestamp Timestamp, TransactionId Id, TransferList Transfers, Reference Reference, Hash256? MetadataCommitment)
-    : Entry(Timestamp);
+    : Entry(Timestamp)
+{
+    /// <summary>What the other shards of its accounts agreed to; null if all of its accounts are on this shard.</summary>
+    public Agreement? Agreement { get; init; }
+}
 
 /// <summary>A transaction was posted at once.</summary>
 /// <param name="Timestamp">The timestamp of its block.</param>

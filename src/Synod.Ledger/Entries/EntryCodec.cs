@@ -1,7 +1,7 @@
 namespace Synod.Ledger;
 
 /// <summary>The canonical bytes of an entry (docs/formats.md, "Entry"): what a leaf of the Merkle tree hashes.</summary>
-public static class EntryCodec
+public static partial class EntryCodec
 {
     private const byte Version = 1;
 
@@ -18,12 +18,14 @@ public static class EntryCodec
         switch (entry)
         {
             case TransactionPosted posted:
-                Begin(ref writer, EntryKind.TransactionPosted, posted);
+                Begin(ref writer, posted.Agreement is null ? EntryKind.TransactionPosted : EntryKind.PostedAcrossShards, posted);
                 Write(ref writer, posted);
+                WriteAgreement(ref writer, posted);
                 break;
             case TransactionReserved reserved:
-                Begin(ref writer, EntryKind.TransactionReserved, reserved);
+                Begin(ref writer, reserved.Agreement is null ? EntryKind.TransactionReserved : EntryKind.ReservedAcrossShards, reserved);
                 Write(ref writer, reserved);
+                WriteAgreement(ref writer, reserved);
                 break;
             case PendingPosted posted:
                 Begin(ref writer, EntryKind.PendingPosted, posted);
@@ -51,6 +53,24 @@ public static class EntryCodec
                 writer.Name(created.Name.Value);
                 writer.U32(created.Shards);
                 break;
+            case TransactionPrepared prepared:
+                Begin(ref writer, EntryKind.TransactionPrepared, prepared);
+                Write(ref writer, prepared);
+                break;
+            case HoldCommitted committed:
+                Begin(ref writer, EntryKind.HoldCommitted, committed);
+                WriteEnd(ref writer, committed);
+                writer.Transfers(committed.Transfers);
+                break;
+            case HoldReleased released:
+                Begin(ref writer, EntryKind.HoldReleased, released);
+                WriteEnd(ref writer, released);
+                break;
+            case TransactionAborted aborted:
+                Begin(ref writer, EntryKind.TransactionAborted, aborted);
+                writer.Name(aborted.Id.Value);
+                WriteAttempt(ref writer, aborted.Attempt);
+                break;
             default:
                 throw new ArgumentException($"{entry.GetType().Name} is not a kind of entry.", nameof(entry));
         }
@@ -77,6 +97,13 @@ public static class EntryCodec
                 time, reader.AccountId(), reader.Asset(), reader.Side(), reader.Overdraft(), reader.Commitment()),
             EntryKind.ShardOpened => ReadShardOpened(ref reader, time),
             EntryKind.LedgerCreated => ReadLedgerCreated(ref reader, time),
+            EntryKind.PostedAcrossShards => WithAgreement(ReadTransactionPosted(ref reader, time), ref reader),
+            EntryKind.ReservedAcrossShards => WithAgreement(ReadTransactionReserved(ref reader, time), ref reader),
+            EntryKind.TransactionPrepared => ReadTransactionPrepared(ref reader, time),
+            EntryKind.HoldCommitted => new HoldCommitted(
+                time, reader.TransactionId(), reader.U64(), ReadReference(ref reader), reader.Transfers()),
+            EntryKind.HoldReleased => new HoldReleased(time, reader.TransactionId(), reader.U64(), ReadReference(ref reader)),
+            EntryKind.TransactionAborted => new TransactionAborted(time, reader.TransactionId(), ReadAttempt(ref reader)),
             _ => throw reader.Fault($"there is no kind {(int)kind}"),
         };
         reader.End();

@@ -26,4 +26,22 @@ internal enum EntryKind
 
     /// <summary><see cref="Ledger.LedgerCreated"/>.</summary>
     LedgerCreated = 8,
+
+    /// <summary><see cref="Ledger.TransactionPosted"/> with an <see cref="Agreement"/>.</summary>
+    PostedAcrossShards = 9,
+
+    /// <summary><see cref="Ledger.TransactionReserved"/> with an <see cref="Agreement"/>.</summary>
+    ReservedAcrossShards = 10,
+
+    /// <summary><see cref="Ledger.TransactionPrepared"/>.</summary>
+    TransactionPrepared = 11,
+
+    /// <summary><see cref="Ledger.HoldCommitted"/>.</summary>
+    HoldCommitted = 12,
+
+    /// <summary><see cref="Ledger.HoldReleased"/>.</summary>
+    HoldReleased = 13,
+
+    /// <summary><see cref="Ledger.TransactionAborted"/>.</summary>
+    TransactionAborted = 14,
 }

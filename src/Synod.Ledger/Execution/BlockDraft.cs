@@ -211,7 +211,7 @@ public sealed class BlockDraft
         _baseHash,
         NextIndex,
         Frontier.Root(),
-        StateDigest.After(_state.Digest, Overlay.Accounts.Touched, Overlay.Pendings.Touched),
+        StateDigest.After(_state.Digest, Overlay.Accounts.Touched, Overlay.Pendings.Touched, Overlay.Holds.Touched),
         Timestamp,
         _proposer);
 

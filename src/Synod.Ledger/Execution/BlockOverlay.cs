@@ -8,12 +8,14 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
 {
     private readonly Dictionary<TransactionId, CreatedHere> _created = [];
     private readonly Dictionary<TransactionId, TransactionId> _reversed = [];
+    private readonly Dictionary<TransactionId, AbortedAttempt> _aborted = [];
     private readonly Dictionary<AccountId, Metadata> _metadata = [];
     private readonly OrderedDictionary<LedgerName, (LedgerCreated Entry, ulong Index)> _ledgers = [];
     private ShardOpened? _genesis;
 
-    // The reservation that the staged entry ends.
+    // The reservation, or the hold, that the staged entry ends.
     private Reservation? _ending;
+    private Hold? _endingHold;
 
     public ShardKey Key => state.Key;
 
@@ -34,6 +36,8 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
 
     public PendingOverlay Pendings { get; } = new(state.PendingBook);
 
+    public HoldOverlay Holds { get; } = new(state.HoldBook);
+
     /// <summary>
     /// Tries an entry: null if it keeps the rules, and then <see cref="Keep"/> may follow; otherwise the rule that
     /// refuses it. Nothing changes either way.
@@ -45,6 +49,10 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
         {
             TransactionPosted posted => StageTransaction(posted, reserve: false),
             TransactionReserved reserved => StageTransaction(reserved, reserve: true),
+            TransactionPrepared prepared => StagePrepared(prepared),
+            HoldCommitted committed => StageHoldEnd(committed, committed.Transfers),
+            HoldReleased released => StageHoldEnd(released, null),
+            TransactionAborted aborted => StageAbort(aborted),
             PendingPosted posted => StageEnd(posted, posted.Transfers),
             ResolutionEntry resolution => StageEnd(resolution, null),
             AccountOpened opened when Accounts.TryGet(opened.Id, out _) => Refusals.AccountConflict(opened.Id, "opening"),
@@ -65,6 +73,15 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
             case ResolutionEntry resolution:
                 Pendings.End(_ending!, resolution, index);
                 return Accounts.Keep();
+            case TransactionPrepared prepared:
+                Holds.Make(new Hold(prepared.Id, index, prepared.Home, prepared.Attempt, time, prepared.Transfers));
+                return Accounts.Keep();
+            case HoldEnded:
+                Holds.End(_endingHold!);
+                return Accounts.Keep();
+            case TransactionAborted aborted:
+                _aborted[aborted.Id] = new AbortedAttempt(aborted.Attempt, index);
+                return [];
             case AccountOpened opened:
                 _metadata.Add(opened.Id, metadata);
                 return Accounts.Open(new Account(
@@ -100,6 +117,10 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
             ReversedBy = FindReversal(id) ?? before.ReversedBy,
         };
     }
+
+    /// <summary>The last attempt at a transaction that was aborted, this block included; null for none.</summary>
+    public AbortedAttempt? FindAbort(TransactionId id, History history) =>
+        _aborted.TryGetValue(id, out var here) ? here : history.FindAbort(id);
 
     /// <summary>The transaction of this block that reverses another; null for none.</summary>
     public TransactionId? FindReversal(TransactionId original) =>
@@ -145,6 +166,7 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
         }
 
         Pendings.MergeInto(target.PendingBook);
+        Holds.MergeInto(target.HoldBook);
         foreach (var (entry, index) in _ledgers.Values)
         {
             target.DirectoryBook.Add(entry, index);
@@ -154,17 +176,55 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
     private Refusal? StageTransaction(TransactionEntry entry, bool reserve)
     {
         // History has been asked before; this finds what it cannot have missed.
-        if (_created.ContainsKey(entry.Id) || Pendings.TryGetOpen(entry.Id, out _))
+        if (IsKnown(entry.Id) || Holds.TryGet(entry.Id, out _))
         {
             return Refusals.TransactionConflict(entry.Id, "another entry");
         }
 
+        if (entry.Agreement is { } agreement && agreement.Attempt <= (FindAbort(entry.Id, History.Empty)?.Attempt ?? 0))
+        {
+            return Refusals.Undecided(entry.Id, $"attempt {agreement.Attempt} was aborted");
+        }
+
+        return StageTransfers(entry.Transfers, entry.Agreement?.Assets, reserve);
+    }
+
+    private bool IsKnown(TransactionId id) => _created.ContainsKey(id) || Pendings.TryGetOpen(id, out _);
+
+    private Refusal? StagePrepared(TransactionPrepared entry)
+    {
+        if (IsKnown(entry.Id))
+        {
+            return Refusals.TransactionConflict(entry.Id, "another entry");
+        }
+
+        return Holds.TryGet(entry.Id, out var hold)
+            ? Refusals.Undecided(entry.Id, $"attempt {hold.Attempt} is held")
+            : StageTransfers(entry.Transfers, entry.Assets, reserve: true);
+    }
+
+    private Refusal? StageAbort(TransactionAborted entry)
+    {
+        if (IsKnown(entry.Id))
+        {
+            return Refusals.TransactionConflict(entry.Id, "another entry");
+        }
+
+        return entry.Attempt <= (FindAbort(entry.Id, History.Empty)?.Attempt ?? 0)
+            ? Refusals.Undecided(entry.Id, $"attempt {entry.Attempt} was aborted")
+            : null;
+    }
+
+    /// <param name="transfers">What is to be moved or reserved.</param>
+    /// <param name="assets">What each of them moves, if some of the accounts are on other shards; null if none may be.</param>
+    /// <param name="reserve">True to reserve only.</param>
+    private Refusal? StageTransfers(TransferList transfers, ValueList<Asset>? assets, bool reserve)
+    {
         // What is wrong whatever the totals are is told first, in whichever leg it is.
         Refusal? overflow = null;
-        var transfers = entry.Transfers;
         for (var i = 0; i < transfers.Count; i++)
         {
-            if (StageTransfer(transfers[i], reserve, ref overflow) is { } refusal)
+            if (StageTransfer(transfers[i], assets?[i], reserve, ref overflow) is { } refusal)
             {
                 return refusal;
             }
@@ -181,41 +241,55 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
         {
             if (!staged[i].HasFunds())
             {
-                return Refusals.InsufficientFunds(staged[i].Current);
+                return Refusals.InsufficientFunds(staged[i].Current, Holds.IsHeld(staged[i].Current.Id));
             }
         }
 
         return null;
     }
 
-    private Refusal? StageTransfer(Transfer transfer, bool reserve, ref Refusal? overflow)
+    private Refusal? StageTransfer(Transfer transfer, Asset? asset, bool reserve, ref Refusal? overflow)
     {
-        if (Accounts.Stage(transfer.Debit) is not { } debit)
+        var debit = Accounts.Stage(transfer.Debit);
+        if (debit is null && (asset is null || Elsewhere(transfer.Debit) is null))
         {
             return Missing(transfer.Debit);
         }
 
-        if (Accounts.Stage(transfer.Credit) is not { } credit)
+        var credit = Accounts.Stage(transfer.Credit);
+        if (credit is null && (asset is null || Elsewhere(transfer.Credit) is null))
         {
             return Missing(transfer.Credit);
         }
 
-        if (debit.Current.Asset != credit.Current.Asset)
+        if (AssetMismatch(debit?.Current, credit?.Current, asset) is { } mismatch)
         {
-            return Refusals.AssetMismatch(debit.Current, credit.Current);
+            return mismatch;
         }
 
-        if (!debit.TryDebit(transfer.Amount, reserve))
+        if (debit?.TryDebit(transfer.Amount, reserve) == false)
         {
-            overflow ??= Refusals.Overflow(transfer.Debit, "debits");
+            overflow ??= Refusals.Overflow(transfer.Debit, "debits", Holds.IsHeld(transfer.Debit));
         }
 
-        if (!credit.TryCredit(transfer.Amount, reserve))
+        if (credit?.TryCredit(transfer.Amount, reserve) == false)
         {
-            overflow ??= Refusals.Overflow(transfer.Credit, "credits");
+            overflow ??= Refusals.Overflow(transfer.Credit, "credits", Holds.IsHeld(transfer.Credit));
         }
 
         return null;
+    }
+
+    private static Refusal? AssetMismatch(Account? debit, Account? credit, Asset? asset)
+    {
+        if (debit is not null && credit is not null && debit.Asset != credit.Asset)
+        {
+            return Refusals.AssetMismatch(debit, credit);
+        }
+
+        return asset is { } stated && (debit ?? credit) is { } account && account.Asset != stated
+            ? Refusals.AssetMismatch(account, stated)
+            : null;
     }
 
     private Refusal Missing(AccountId id) =>
@@ -239,16 +313,38 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
             return Refusals.AmountExceedsPending(entry.Id, mismatch);
         }
 
+        Settle(reserved, posted);
+        _ending = reservation;
+        return null;
+    }
+
+    private Refusal? StageHoldEnd(HoldEnded entry, TransferList? posted)
+    {
+        if (!Holds.TryGet(entry.Id, out var hold) || hold.Position != entry.Position)
+        {
+            return Refusals.NotPending(entry.Id);
+        }
+
+        if (posted is not null && Mismatch(hold.Transfers, posted) is { } mismatch)
+        {
+            return Refusals.AmountExceedsPending(entry.Id, mismatch);
+        }
+
+        Settle(hold.Transfers, posted);
+        _endingHold = hold;
+        return null;
+    }
+
+    /// <summary>Gives back what is reserved, and posts as much of it as is due. An account that is not here is another shard's.</summary>
+    private void Settle(TransferList reserved, TransferList? posted)
+    {
         for (var i = 0; i < reserved.Count; i++)
         {
             var transfer = reserved[i];
             var amount = posted is null ? Amount.Zero : posted[i].Amount;
-            Accounts.Stage(transfer.Debit)!.SettleDebit(transfer.Amount, amount);
-            Accounts.Stage(transfer.Credit)!.SettleCredit(transfer.Amount, amount);
+            Accounts.Stage(transfer.Debit)?.SettleDebit(transfer.Amount, amount);
+            Accounts.Stage(transfer.Credit)?.SettleCredit(transfer.Amount, amount);
         }
-
-        _ending = reservation;
-        return null;
     }
 
     private static string? Mismatch(TransferList reserved, TransferList posted)

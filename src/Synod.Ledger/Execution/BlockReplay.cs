@@ -118,11 +118,21 @@ internal sealed class BlockReplay
                 $"The account '{opened.Id}' belongs to shard {other}.",
             TransactionReserved { Expiry: { } expiry } reserved when !PendingTerms.Allow(reserved.Timestamp, expiry) =>
                 $"No time-out leads to its expiry, {expiry}.",
-            TransactionPosted { Reverses: { } original } reversal => ReversalMisfit(reversal, original),
+            TransactionPosted { Reverses: { } original } reversal =>
+                ReversalMisfit(reversal, original) ?? AgreementMisfit(reversal),
+            TransactionEntry transaction => AgreementMisfit(transaction),
+            TransactionPrepared prepared => Legs.Misfit(
+                new PrepareTransaction(prepared.Id, prepared.Home, prepared.Attempt, prepared.Transfers, prepared.Assets),
+                Overlay.Shards, _state.Key.Number),
             PendingExpired expired when !IsDue(expired.Id) => $"The reservation '{expired.Id}' is not due.",
             _ => null,
         };
     }
+
+    // Without an agreement the rules refuse every account of another shard.
+    private string? AgreementMisfit(TransactionEntry transaction) => transaction.Agreement is { } agreement
+        ? Legs.Misfit(transaction, agreement, Overlay.Shards, _state.Key.Number)
+        : null;
 
     private bool IsDue(TransactionId id) =>
         !Overlay.Pendings.TryGetOpen(id, out var reservation) || reservation.IsDue(_block.Header.Timestamp);

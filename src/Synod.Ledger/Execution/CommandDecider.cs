@@ -9,22 +9,23 @@ namespace Synod.Ledger;
 /// <param name="overlay">The block so far.</param>
 /// <param name="history">What earlier blocks say.</param>
 /// <param name="salt">The salt for the command's metadata.</param>
-internal readonly ref struct CommandDecider(BlockOverlay overlay, History history, MetadataSalt salt)
+internal readonly ref partial struct CommandDecider(BlockOverlay overlay, History history, MetadataSalt salt)
 {
     private Timestamp Time => overlay.Time;
 
     public Decision Decide(Command command) => command switch
     {
-        SubmitTransaction submit => Decide(submit),
+        SubmitTransaction submit => Decide(submit, null),
         PostPending post => Decide(post),
         VoidPending @void => Decide(@void),
-        ReverseTransaction reverse => Decide(reverse),
+        ReverseTransaction reverse => Decide(reverse, null),
         OpenAccount open => Decide(open),
         CreateLedger create => Decide(create),
+        CrossShardCommand step => Decide(step),
         _ => throw new ArgumentException(CommandSyntax.Problem(command), nameof(command)),
     };
 
-    private Decision Decide(SubmitTransaction submit)
+    private Decision Decide(SubmitTransaction submit, Agreement? agreement)
     {
         if (overlay.Find(submit.Id, history) is { } known)
         {
@@ -38,7 +39,7 @@ internal readonly ref struct CommandDecider(BlockOverlay overlay, History histor
         TransactionEntry entry = submit.Pending is { } terms
             ? new TransactionReserved(Time, submit.Id, transfers, submit.Reference, commitment, terms.ExpiryAfter(Time))
             : new TransactionPosted(Time, submit.Id, transfers, submit.Reference, commitment, null);
-        return Decision.Try(entry, submit.Metadata);
+        return TryWith(agreement, entry, submit.Metadata);
     }
 
     private Decision Decide(PostPending post)
@@ -86,7 +87,7 @@ internal readonly ref struct CommandDecider(BlockOverlay overlay, History histor
         };
     }
 
-    private Decision Decide(ReverseTransaction reverse)
+    private Decision Decide(ReverseTransaction reverse, Agreement? agreement)
     {
         if (overlay.Find(reverse.Id, history) is { } known)
         {
@@ -117,7 +118,7 @@ internal readonly ref struct CommandDecider(BlockOverlay overlay, History histor
 
         var entry = new TransactionPosted(
             Time, reverse.Id, Reversal.Of(posted), reverse.Reference, Commit(reverse.Metadata), reverse.Reverses);
-        return Decision.Try(entry, reverse.Metadata);
+        return TryWith(agreement, entry, reverse.Metadata);
     }
 
     private Decision Decide(OpenAccount open)

@@ -7,9 +7,11 @@ namespace Synod.Ledger;
 /// </summary>
 /// <param name="transactions">The transactions that exist, of those that were asked for.</param>
 /// <param name="accountMetadata">The accounts' metadata, of those asked for; null if it was erased.</param>
+/// <param name="aborts">The last attempt that was aborted, of the transactions asked for; null for none.</param>
 public sealed class History(
     IReadOnlyDictionary<TransactionId, KnownTransaction> transactions,
-    IReadOnlyDictionary<AccountId, Metadata?> accountMetadata)
+    IReadOnlyDictionary<AccountId, Metadata?> accountMetadata,
+    IReadOnlyDictionary<TransactionId, AbortedAttempt>? aborts = null)
 {
     /// <summary>Nothing happened before.</summary>
     public static History Empty { get; } =
@@ -22,13 +24,27 @@ public sealed class History(
         PostPending post => [post.Id],
         VoidPending @void => [@void.Id],
         ReverseTransaction reverse => [reverse.Id, reverse.Reverses],
+        PrepareTransaction prepare => [prepare.Id],
+        DecideTransaction decide => NeededTransactions(decide.Transaction),
+        AbortTransaction abort => [abort.Id],
         _ => [],
+    };
+
+    /// <summary>The transaction whose last aborted attempt a command's execution asks for; null for none.</summary>
+    public static TransactionId? NeededAbort(Command command) => command switch
+    {
+        DecideTransaction { Transaction: SubmitTransaction submit } => submit.Id,
+        DecideTransaction { Transaction: ReverseTransaction reverse } => reverse.Id,
+        AbortTransaction abort => abort.Id,
+        _ => null,
     };
 
     /// <summary>The account whose metadata a command's execution asks for, if that account exists; null for none.</summary>
     public static AccountId? NeededAccount(Command command) => command is OpenAccount open ? open.Id : null;
 
     internal KnownTransaction? Find(TransactionId id) => transactions.TryGetValue(id, out var known) ? known : null;
+
+    internal AbortedAttempt? FindAbort(TransactionId id) => aborts is not null && aborts.TryGetValue(id, out var aborted) ? aborted : null;
 
     /// <summary>The account's metadata; null if it was erased or not fetched.</summary>
     internal Metadata? FindMetadata(AccountId id) => accountMetadata.TryGetValue(id, out var metadata) ? metadata : null;

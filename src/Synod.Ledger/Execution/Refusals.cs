@@ -13,12 +13,15 @@ internal static class Refusals
         RefusalCode.AssetMismatch,
         $"The account '{debit.Id}' counts {debit.Asset} and the account '{credit.Id}' counts {credit.Asset}.");
 
-    public static Refusal InsufficientFunds(Account account) => new(
-        RefusalCode.InsufficientFunds,
-        $"The account '{account.Id}' would pass its overdraft of {account.Overdraft} {account.Asset}.");
+    public static Refusal AssetMismatch(Account account, Asset asset) =>
+        new(RefusalCode.AssetMismatch, $"The account '{account.Id}' counts {account.Asset} and is to move {asset}.");
 
-    public static Refusal Overflow(AccountId id, string side) =>
-        new(RefusalCode.Overflow, $"The {side} of the account '{id}', posted and pending, would pass 2^128 - 1.");
+    public static Refusal InsufficientFunds(Account account, bool isHeld) => new(
+        RefusalCode.InsufficientFunds,
+        $"The account '{account.Id}' would pass its overdraft of {account.Overdraft} {account.Asset}.") { MayPass = isHeld };
+
+    public static Refusal Overflow(AccountId id, string side, bool isHeld) =>
+        new(RefusalCode.Overflow, $"The {side} of the account '{id}', posted and pending, would pass 2^128 - 1.") { MayPass = isHeld };
 
     public static Refusal TransactionNotFound(TransactionId id) =>
         new(RefusalCode.TransactionNotFound, $"There is no transaction '{id}'.");
@@ -50,6 +53,9 @@ internal static class Refusals
     public static Refusal CrossShard(AccountId id, int other, ShardKey shard) => new(
         RefusalCode.CrossShard,
         $"The account '{id}' is on shard {other}, and the transaction on shard {shard.Number}.");
+
+    public static Refusal Undecided(TransactionId id, string why) =>
+        new(RefusalCode.Undecided, $"The transaction '{id}' is being decided: {why}.");
 
     public static Refusal LedgerConflict(LedgerName name, int shards) =>
         new(RefusalCode.LedgerConflict, $"The ledger '{name}' exists with {shards} shards.");

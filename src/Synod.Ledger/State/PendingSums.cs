@@ -2,8 +2,10 @@ using System.Numerics;
 
 namespace Synod.Ledger;
 
-/// <summary>What reservations hold of each account, added up: it must be what the accounts say is pending.</summary>
-internal sealed class PendingSums
+/// <summary>
+/// What reservations and holds take of each account of a shard, added up: it must be what the accounts say is pending.
+/// </summary>
+internal sealed class PendingSums(ShardState state)
 {
     private readonly Dictionary<AccountId, (BigInteger Debits, BigInteger Credits)> _sums = [];
 
@@ -11,12 +13,21 @@ internal sealed class PendingSums
     {
         foreach (var transfer in transfers)
         {
-            var debit = _sums.GetValueOrDefault(transfer.Debit);
-            _sums[transfer.Debit] = debit with { Debits = debit.Debits + transfer.Amount.Value };
-            var credit = _sums.GetValueOrDefault(transfer.Credit);
-            _sums[transfer.Credit] = credit with { Credits = credit.Credits + transfer.Amount.Value };
+            if (IsHere(transfer.Debit))
+            {
+                var debit = _sums.GetValueOrDefault(transfer.Debit);
+                _sums[transfer.Debit] = debit with { Debits = debit.Debits + transfer.Amount.Value };
+            }
+
+            if (IsHere(transfer.Credit))
+            {
+                var credit = _sums.GetValueOrDefault(transfer.Credit);
+                _sums[transfer.Credit] = credit with { Credits = credit.Credits + transfer.Amount.Value };
+            }
         }
     }
+
+    private bool IsHere(AccountId account) => Placement.ShardOf(account, state.Shards) == state.Key.Number;
 
     /// <summary>Where the accounts say otherwise, in words; null if they agree.</summary>
     public string? FirstDifference(IReadOnlyList<Account> accounts)

@@ -61,6 +61,9 @@ public sealed class ShardState
     /// <summary>How many accounts there are.</summary>
     public int AccountCount => AccountBook.InOrder.Count;
 
+    /// <summary>The legs of other shards' transactions that are held, in the order in which they were prepared.</summary>
+    public IReadOnlyCollection<Hold> Holds => HoldBook.InOrder;
+
     /// <summary>When the first of the open reservations expires; null if none of them does.</summary>
     public Timestamp? NextExpiry => PendingBook.NextExpiry;
 
@@ -70,6 +73,8 @@ public sealed class ShardState
     internal AccountBook AccountBook { get; } = new();
 
     internal PendingBook PendingBook { get; } = new();
+
+    internal HoldBook HoldBook { get; } = new();
 
     internal DirectoryBook DirectoryBook { get; } = new();
 
@@ -81,6 +86,9 @@ public sealed class ShardState
     /// <summary>Finds an open reservation. One that is due counts as expired, and is here until its expiry has an entry.</summary>
     public bool TryGetPending(TransactionId id, [NotNullWhen(true)] out Reservation? reservation) =>
         PendingBook.TryGet(id, out reservation);
+
+    /// <summary>True if an account may be part of a hold.</summary>
+    public bool IsHeld(AccountId id) => HoldBook.IsHeld(id);
 
     /// <summary>Begins the next block.</summary>
     /// <param name="clock">The leader's clock; the block's time is this, or just after that of the block before.</param>

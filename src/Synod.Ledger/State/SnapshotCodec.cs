@@ -9,7 +9,9 @@ namespace Synod.Ledger;
 /// </summary>
 public static class SnapshotCodec
 {
-    private const byte Version = 1;
+    // A shard that holds nothing for others has a snapshot without that list: version 1.
+    private const byte WithoutHolds = 1;
+    private const byte WithHolds = 2;
 
     /// <summary>The snapshot of a state.</summary>
     /// <exception cref="ArgumentException">The state is before block 1: there is nothing to keep.</exception>
@@ -22,7 +24,7 @@ public static class SnapshotCodec
         }
 
         var writer = new ByteWriter(new byte[1_024 + (state.AccountCount * 128)]);
-        writer.U8(Version);
+        writer.U8(state.Holds.Count == 0 ? WithoutHolds : WithHolds);
         var header = head.Encode();
         writer.U16(header.Length);
         writer.Bytes(header);
@@ -34,6 +36,11 @@ public static class SnapshotCodec
         WriteAccounts(ref writer, state.AccountBook.InOrder);
         WritePendings(ref writer, state.PendingBook);
         WriteLedgers(ref writer, state.DirectoryBook);
+        if (state.Holds.Count > 0)
+        {
+            WriteHolds(ref writer, state.Holds);
+        }
+
         Span<byte> checksum = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(writer.Written, checksum);
         writer.Bytes(checksum);
@@ -60,14 +67,31 @@ public static class SnapshotCodec
         }
 
         var reader = new ByteReader(body, "a snapshot");
-        reader.Version(Version);
+        var version = reader.U8();
+        if (version is not (WithoutHolds or WithHolds))
+        {
+            throw reader.Fault($"it has version {version}, not {WithoutHolds} or {WithHolds}");
+        }
+
         var head = BlockHeader.Decode(reader.Bytes(reader.U16()));
         var state = new ShardState(head.Shard);
         ReadGenesis(ref reader, state);
         state.Restore(head, ReadFrontier(ref reader, head));
         ReadAccounts(ref reader, state);
-        ReadPendings(ref reader, state);
+        var held = new PendingSums(state);
+        ReadPendings(ref reader, state, held);
         ReadLedgers(ref reader, state);
+        if (version == WithHolds)
+        {
+            ReadHolds(ref reader, state, held);
+        }
+
+        // Otherwise a release would take from an account what it does not hold.
+        if (held.FirstDifference(state.AccountBook.InOrder) is { } difference)
+        {
+            throw reader.Fault(difference);
+        }
+
         reader.End();
         return state;
     }
@@ -99,6 +123,20 @@ public static class SnapshotCodec
             writer.Name(reservation.Id.Value);
             writer.Expiry(reservation.Expiry);
             writer.Transfers(reservation.Transfers);
+        }
+    }
+
+    private static void WriteHolds(ref ByteWriter writer, IReadOnlyCollection<Hold> holds)
+    {
+        writer.U64((ulong)holds.Count);
+        foreach (var hold in holds)
+        {
+            writer.Name(hold.Id.Value);
+            writer.U64(hold.Position);
+            writer.U32(hold.Home);
+            writer.U32(hold.Attempt);
+            writer.Time(hold.Since);
+            writer.Transfers(hold.Transfers);
         }
     }
 
@@ -166,9 +204,8 @@ public static class SnapshotCodec
         }
     }
 
-    private static void ReadPendings(ref ByteReader reader, ShardState state)
+    private static void ReadPendings(ref ByteReader reader, ShardState state, PendingSums held)
     {
-        var held = new PendingSums();
         var count = reader.U64();
         for (ulong i = 0; i < count; i++)
         {
@@ -183,11 +220,33 @@ public static class SnapshotCodec
             state.PendingBook.Add(reservation);
             held.Add(reservation.Transfers);
         }
+    }
 
-        // Otherwise a release would take from an account what it does not hold.
-        if (held.FirstDifference(state.AccountBook.InOrder) is { } difference)
+    private static void ReadHolds(ref ByteReader reader, ShardState state, PendingSums held)
+    {
+        var count = reader.U64();
+        if (count == 0)
         {
-            throw reader.Fault(difference);
+            throw reader.Fault("it has a list of holds, and none in it");
+        }
+
+        ulong? before = null;
+        for (ulong i = 0; i < count; i++)
+        {
+            var id = reader.TransactionId();
+            var position = reader.U64();
+            var home = reader.Shards(least: 0);
+            var attempt = reader.U32();
+            var hold = new Hold(id, position, home, (int)attempt, reader.Time(), reader.Transfers());
+            var isInOrder = (before is null || position > before) && position < state.TreeSize;
+            if (!isInOrder || attempt is 0 or > int.MaxValue || state.HoldBook.TryGet(id, out _))
+            {
+                throw reader.Fault($"the hold of '{id}' is out of order, there twice, or of no attempt");
+            }
+
+            before = position;
+            state.HoldBook.Add(hold);
+            held.Add(hold.Transfers);
         }
     }
 

@@ -11,13 +11,15 @@ internal static class StateDigest
 {
     private const byte AccountTag = 0x41;
     private const byte PendingTag = 0x50;
+    private const byte HoldTag = 0x48;
 
     /// <summary>The digest after a block.</summary>
     /// <param name="before">The digest before it.</param>
     /// <param name="accounts">The accounts that it touched, in the order of first touch, as they are after it.</param>
     /// <param name="pendings">The reservations that it touched, likewise.</param>
+    /// <param name="holds">The holds that it touched, likewise.</param>
     public static Hash256 After(
-        Hash256 before, IReadOnlyList<AccountDraft> accounts, IReadOnlyList<PendingDraft> pendings)
+        Hash256 before, IReadOnlyList<AccountDraft> accounts, IReadOnlyList<PendingDraft> pendings, IReadOnlyList<HoldDraft> holds)
     {
         var writer = new ByteWriter(new byte[Hash256.Size + (accounts.Count * 128)]);
         writer.Hash(before);
@@ -32,6 +34,14 @@ internal static class StateDigest
             writer.Name(pending.Reservation.Id.Value);
             writer.U8(pending.IsOpen ? (byte)1 : (byte)0);
             writer.Expiry(pending.Reservation.Expiry);
+        }
+
+        foreach (var (hold, _, isOpen) in holds)
+        {
+            writer.U8(HoldTag);
+            writer.Name(hold.Id.Value);
+            writer.U64(hold.Position);
+            writer.U8(isOpen ? (byte)1 : (byte)0);
         }
 
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
