@@ -14,21 +14,22 @@ public sealed record Account(
     /// True if the totals respect the overdraft. What the account has reserved against itself counts as gone; what
     /// others have reserved for it does not count as come.
     /// </summary>
-    public bool IsWithinOverdraft
+    public bool IsWithinOverdraft => IsWithinOverdraftWith(UInt128.Zero);
+
+    /// <summary>True if the totals respect the overdraft although an amount is held of the account, which counts as gone.</summary>
+    internal bool IsWithinOverdraftWith(UInt128 held)
     {
-        get
+        if (Overdraft.Limit is not { } limit)
         {
-            if (Overdraft.Limit is not { } limit)
-            {
-                return true;
-            }
-
-            var (against, inFavour) = NormalSide == NormalSide.Credit
-                ? (Totals.DebitsPosted.Value + Totals.DebitsPending.Value, Totals.CreditsPosted.Value)
-                : (Totals.CreditsPosted.Value + Totals.CreditsPending.Value, Totals.DebitsPosted.Value);
-
-            // Subtract rather than add: inFavour + limit could pass 2^128.
-            return against <= inFavour || against - inFavour <= limit.Value;
+            return true;
         }
+
+        // Debits, or credits, posted and pending and held together never pass 2^128 - 1: that is checked before.
+        var (against, inFavour) = NormalSide == NormalSide.Credit
+            ? (Totals.DebitsPosted.Value + Totals.DebitsPending.Value + held, Totals.CreditsPosted.Value)
+            : (Totals.CreditsPosted.Value + Totals.CreditsPending.Value + held, Totals.DebitsPosted.Value);
+
+        // Subtract rather than add: inFavour + limit could pass 2^128.
+        return against <= inFavour || against - inFavour <= limit.Value;
     }
 }

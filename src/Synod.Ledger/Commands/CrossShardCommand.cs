@@ -9,10 +9,11 @@ public abstract record CrossShardCommand : Command;
 /// <param name="Id">The transaction.</param>
 /// <param name="Home">The number of the shard that will decide.</param>
 /// <param name="Attempt">Which attempt, from 1.</param>
+/// <param name="IsPending">True if the transaction only reserves.</param>
 /// <param name="Transfers">Those of its transfers that touch the participant, in order.</param>
 /// <param name="Assets">What each of them moves.</param>
 public sealed record PrepareTransaction(
-    TransactionId Id, int Home, int Attempt, TransferList Transfers, ValueList<Asset> Assets) : CrossShardCommand;
+    TransactionId Id, int Home, int Attempt, bool IsPending, TransferList Transfers, ValueList<Asset> Assets) : CrossShardCommand;
 
 /// <summary>Asks the home to decide for a transaction, all others having agreed.</summary>
 /// <param name="Transaction">What the client asked for: a <see cref="SubmitTransaction"/> or a <see cref="ReverseTransaction"/>.</param>

@@ -5,10 +5,11 @@ namespace Synod.Ledger;
 /// <param name="Id">The transaction.</param>
 /// <param name="Home">The number of the shard that decides.</param>
 /// <param name="Attempt">Which attempt, from 1.</param>
+/// <param name="IsPending">True if the transaction only reserves: then it may be posted in part.</param>
 /// <param name="Transfers">Those of its transfers that touch this shard, in order.</param>
 /// <param name="Assets">What each of them moves.</param>
 public sealed record TransactionPrepared(
-    Timestamp Timestamp, TransactionId Id, int Home, int Attempt, TransferList Transfers, ValueList<Asset> Assets)
+    Timestamp Timestamp, TransactionId Id, int Home, int Attempt, bool IsPending, TransferList Transfers, ValueList<Asset> Assets)
     : Entry(Timestamp);
 
 /// <summary>The home decided that an attempt, and every one before it, never happens.</summary>

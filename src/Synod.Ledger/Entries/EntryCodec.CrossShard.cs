@@ -32,6 +32,7 @@ public static partial class EntryCodec
         writer.Name(prepared.Id.Value);
         writer.U32(prepared.Home);
         WriteAttempt(ref writer, prepared.Attempt);
+        writer.U8(prepared.IsPending ? (byte)1 : (byte)0);
         writer.Transfers(prepared.Transfers);
         WriteAssets(ref writer, prepared.Assets, prepared.Transfers);
     }
@@ -93,8 +94,9 @@ public static partial class EntryCodec
         var id = reader.TransactionId();
         var home = reader.Shards(least: 0);
         var attempt = ReadAttempt(ref reader);
+        var isPending = reader.Flag();
         var transfers = ReadAmounts(ref reader);
-        return new TransactionPrepared(time, id, home, attempt, transfers, ReadAssets(ref reader, transfers.Count));
+        return new TransactionPrepared(time, id, home, attempt, isPending, transfers, ReadAssets(ref reader, transfers.Count));
     }
 
     private static EntryReference ReadReference(ref ByteReader reader) => new(reader.U64(), reader.Hash());

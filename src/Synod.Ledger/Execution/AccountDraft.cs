@@ -7,6 +7,11 @@ internal sealed class AccountDraft(Account account)
     // The staged account, if the check of its funds has made it already.
     private Account? _candidate;
 
+    // What is held of it, and what the entry in hand would hold beside.
+    private Held _held;
+    private UInt128 _heldDebits;
+    private UInt128 _heldCredits;
+
     /// <summary>As it is after the entries that the block kept.</summary>
     public Account Current { get; private set; } = account;
 
@@ -22,47 +27,74 @@ internal sealed class AccountDraft(Account account)
     /// <summary>True once an entry that the block kept touched it.</summary>
     public bool IsTouched { get; private set; }
 
-    public void Begin(ulong stamp)
+    /// <summary>True if anything of it is held.</summary>
+    public bool IsHeld => _held != default;
+
+    public void Begin(ulong stamp, Held held)
     {
         Stamp = stamp;
         Staged = Current.Totals;
         IsStrained = false;
         _candidate = null;
+        (_held, _heldDebits, _heldCredits) = (held, 0, 0);
     }
 
-    /// <summary>Adds to the debit side; false if posted and pending together would pass 2^128 - 1.</summary>
-    public bool TryDebit(Amount amount, bool reserve)
+    /// <summary>Adds to the debit side; false if posted, pending and held together would pass 2^128 - 1.</summary>
+    public bool TryDebit(Amount amount, Staging staging)
     {
         var totals = Staged;
-        if (UInt128.MaxValue - totals.DebitsPosted.Value - totals.DebitsPending.Value < amount.Value)
+        if (Room(totals.DebitsPosted, totals.DebitsPending, _held.Debits, _heldDebits) < amount.Value)
         {
             return false;
         }
 
-        Staged = reserve
-            ? totals with { DebitsPending = new Amount(totals.DebitsPending.Value + amount.Value) }
-            : totals with { DebitsPosted = new Amount(totals.DebitsPosted.Value + amount.Value) };
+        switch (staging)
+        {
+            case Staging.Hold:
+                _heldDebits += amount.Value;
+                break;
+            case Staging.Reserve:
+                Staged = totals with { DebitsPending = new Amount(totals.DebitsPending.Value + amount.Value) };
+                break;
+            default:
+                Staged = totals with { DebitsPosted = new Amount(totals.DebitsPosted.Value + amount.Value) };
+                break;
+        }
+
         IsStrained |= Current.NormalSide == NormalSide.Credit;
         return true;
     }
 
-    /// <summary>Adds to the credit side; false if posted and pending together would pass 2^128 - 1.</summary>
-    public bool TryCredit(Amount amount, bool reserve)
+    /// <summary>Adds to the credit side; false if posted, pending and held together would pass 2^128 - 1.</summary>
+    public bool TryCredit(Amount amount, Staging staging)
     {
         var totals = Staged;
-        if (UInt128.MaxValue - totals.CreditsPosted.Value - totals.CreditsPending.Value < amount.Value)
+        if (Room(totals.CreditsPosted, totals.CreditsPending, _held.Credits, _heldCredits) < amount.Value)
         {
             return false;
         }
 
-        Staged = reserve
-            ? totals with { CreditsPending = new Amount(totals.CreditsPending.Value + amount.Value) }
-            : totals with { CreditsPosted = new Amount(totals.CreditsPosted.Value + amount.Value) };
+        switch (staging)
+        {
+            case Staging.Hold:
+                _heldCredits += amount.Value;
+                break;
+            case Staging.Reserve:
+                Staged = totals with { CreditsPending = new Amount(totals.CreditsPending.Value + amount.Value) };
+                break;
+            default:
+                Staged = totals with { CreditsPosted = new Amount(totals.CreditsPosted.Value + amount.Value) };
+                break;
+        }
+
         IsStrained |= Current.NormalSide == NormalSide.Debit;
         return true;
     }
 
-    /// <summary>Releases a reserved debit and posts as much of it as is due. It cannot overflow: see <see cref="TryDebit"/>.</summary>
+    /// <summary>
+    /// Releases a reserved debit and posts as much of it as is due. It cannot overflow: see <see cref="TryDebit"/>. A held one is
+    /// not part of the totals: nothing of it is released from them.
+    /// </summary>
     public void SettleDebit(Amount reserved, Amount posted) => Staged = Staged with
     {
         DebitsPending = new Amount(checked(Staged.DebitsPending.Value - reserved.Value)),
@@ -77,7 +109,8 @@ internal sealed class AccountDraft(Account account)
     };
 
     /// <summary>False if the entry in hand would take the account past its overdraft.</summary>
-    public bool HasFunds()
+    /// <param name="isPending">True if what it holds may be posted in part.</param>
+    public bool HasFunds(bool isPending = false)
     {
         if (!IsStrained)
         {
@@ -85,7 +118,24 @@ internal sealed class AccountDraft(Account account)
         }
 
         _candidate = Current with { Totals = Staged };
-        return _candidate.IsWithinOverdraft;
+        return _candidate.IsWithinOverdraftWith(Against(_held) + Against(Held.Of(_heldDebits, _heldCredits, isPending)));
+    }
+
+    /// <summary>
+    /// True if the account, without the funds for the entry in hand, would have them if everything that is held of it ended to
+    /// its advantage.
+    /// </summary>
+    public bool MayHaveFunds(bool isPending = false)
+    {
+        if (!IsHeld)
+        {
+            return false;
+        }
+
+        var hoped = Current.NormalSide == NormalSide.Credit
+            ? Staged with { CreditsPosted = new Amount(Staged.CreditsPosted.Value + _held.Credits) }
+            : Staged with { DebitsPosted = new Amount(Staged.DebitsPosted.Value + _held.Debits) };
+        return (Current with { Totals = hoped }).IsWithinOverdraftWith(Against(Held.Of(_heldDebits, _heldCredits, isPending)));
     }
 
     /// <summary>Makes what was staged the account; true if it is the first time in this block.</summary>
@@ -96,4 +146,22 @@ internal sealed class AccountDraft(Account account)
         IsTouched = true;
         return isFirst;
     }
+
+    private static UInt128 Room(Amount posted, Amount pending, UInt128 held, UInt128 staged) =>
+        UInt128.MaxValue - posted.Value - pending.Value - held - staged;
+
+    private UInt128 Against(Held held) => Current.NormalSide == NormalSide.Credit ? held.NetDebits : held.NetCredits;
+}
+
+/// <summary>What an entry does with an amount.</summary>
+internal enum Staging
+{
+    /// <summary>Posts it.</summary>
+    Post,
+
+    /// <summary>Reserves it: it is pending.</summary>
+    Reserve,
+
+    /// <summary>Holds it for a transaction that another shard decides.</summary>
+    Hold,
 }

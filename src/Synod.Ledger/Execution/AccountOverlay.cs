@@ -38,7 +38,9 @@ internal sealed class AccountOverlay(AccountBook accounts)
     }
 
     /// <summary>Makes the account part of the entry in hand; null if there is no such account.</summary>
-    public AccountDraft? Stage(AccountId id)
+    /// <param name="id">The account.</param>
+    /// <param name="held">What is held of it.</param>
+    public AccountDraft? Stage(AccountId id, Held held)
     {
         if (!_drafts.TryGetValue(id, out var draft))
         {
@@ -53,7 +55,7 @@ internal sealed class AccountOverlay(AccountBook accounts)
 
         if (draft.Stamp != _stamp)
         {
-            draft.Begin(_stamp);
+            draft.Begin(_stamp, held);
             _staged.Add(draft);
         }
 

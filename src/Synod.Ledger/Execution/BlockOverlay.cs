@@ -32,11 +32,11 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
 
     public bool IsDirectory => state.Key.Ledger == LedgerName.Directory;
 
+    public HoldOverlay Holds { get; } = new(state.HoldBook);
+
     public AccountOverlay Accounts { get; } = new(state.AccountBook);
 
     public PendingOverlay Pendings { get; } = new(state.PendingBook);
-
-    public HoldOverlay Holds { get; } = new(state.HoldBook);
 
     /// <summary>
     /// Tries an entry: null if it keeps the rules, and then <see cref="Keep"/> may follow; otherwise the rule that
@@ -47,8 +47,8 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
         Accounts.Begin();
         return entry switch
         {
-            TransactionPosted posted => StageTransaction(posted, reserve: false),
-            TransactionReserved reserved => StageTransaction(reserved, reserve: true),
+            TransactionPosted posted => StageTransaction(posted, Staging.Post),
+            TransactionReserved reserved => StageTransaction(reserved, Staging.Reserve),
             TransactionPrepared prepared => StagePrepared(prepared),
             HoldCommitted committed => StageHoldEnd(committed, committed.Transfers),
             HoldReleased released => StageHoldEnd(released, null),
@@ -74,11 +74,12 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
                 Pendings.End(_ending!, resolution, index);
                 return Accounts.Keep();
             case TransactionPrepared prepared:
-                Holds.Make(new Hold(prepared.Id, index, prepared.Home, prepared.Attempt, time, prepared.Transfers));
-                return Accounts.Keep();
-            case HoldEnded:
+                Holds.Make(new Hold(
+                    prepared.Id, index, prepared.Home, prepared.Attempt, prepared.IsPending, time, prepared.Transfers));
+                return [];
+            case HoldEnded ended:
                 Holds.End(_endingHold!);
-                return Accounts.Keep();
+                return ended is HoldCommitted ? Accounts.Keep() : [];
             case TransactionAborted aborted:
                 _aborted[aborted.Id] = new AbortedAttempt(aborted.Attempt, index);
                 return [];
@@ -173,7 +174,7 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
         }
     }
 
-    private Refusal? StageTransaction(TransactionEntry entry, bool reserve)
+    private Refusal? StageTransaction(TransactionEntry entry, Staging staging)
     {
         // History has been asked before; this finds what it cannot have missed.
         if (IsKnown(entry.Id) || Holds.TryGet(entry.Id, out _))
@@ -186,7 +187,7 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
             return Refusals.Undecided(entry.Id, $"attempt {agreement.Attempt} was aborted");
         }
 
-        return StageTransfers(entry.Transfers, entry.Agreement?.Assets, reserve);
+        return StageTransfers(entry.Transfers, entry.Agreement?.Assets, staging, isPending: false);
     }
 
     private bool IsKnown(TransactionId id) => _created.ContainsKey(id) || Pendings.TryGetOpen(id, out _);
@@ -200,7 +201,7 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
 
         return Holds.TryGet(entry.Id, out var hold)
             ? Refusals.Undecided(entry.Id, $"attempt {hold.Attempt} is held")
-            : StageTransfers(entry.Transfers, entry.Assets, reserve: true);
+            : StageTransfers(entry.Transfers, entry.Assets, Staging.Hold, entry.IsPending);
     }
 
     private Refusal? StageAbort(TransactionAborted entry)
@@ -217,14 +218,15 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
 
     /// <param name="transfers">What is to be moved or reserved.</param>
     /// <param name="assets">What each of them moves, if some of the accounts are on other shards; null if none may be.</param>
-    /// <param name="reserve">True to reserve only.</param>
-    private Refusal? StageTransfers(TransferList transfers, ValueList<Asset>? assets, bool reserve)
+    /// <param name="staging">What to do with them.</param>
+    /// <param name="isPending">True if what is held may be posted in part.</param>
+    private Refusal? StageTransfers(TransferList transfers, ValueList<Asset>? assets, Staging staging, bool isPending)
     {
         // What is wrong whatever the totals are is told first, in whichever leg it is.
         Refusal? overflow = null;
         for (var i = 0; i < transfers.Count; i++)
         {
-            if (StageTransfer(transfers[i], assets?[i], reserve, ref overflow) is { } refusal)
+            if (StageTransfer(transfers[i], assets?[i], staging, ref overflow) is { } refusal)
             {
                 return refusal;
             }
@@ -239,24 +241,26 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
         var staged = Accounts.Staged;
         for (var i = 0; i < staged.Count; i++)
         {
-            if (!staged[i].HasFunds())
+            if (!staged[i].HasFunds(isPending))
             {
-                return Refusals.InsufficientFunds(staged[i].Current, Holds.IsHeld(staged[i].Current.Id));
+                return Refusals.InsufficientFunds(staged[i].Current, staged[i].MayHaveFunds(isPending));
             }
         }
 
         return null;
     }
 
-    private Refusal? StageTransfer(Transfer transfer, Asset? asset, bool reserve, ref Refusal? overflow)
+    private AccountDraft? Stage(AccountId id) => Accounts.Stage(id, Holds.HeldOf(id));
+
+    private Refusal? StageTransfer(Transfer transfer, Asset? asset, Staging staging, ref Refusal? overflow)
     {
-        var debit = Accounts.Stage(transfer.Debit);
+        var debit = Stage(transfer.Debit);
         if (debit is null && (asset is null || Elsewhere(transfer.Debit) is null))
         {
             return Missing(transfer.Debit);
         }
 
-        var credit = Accounts.Stage(transfer.Credit);
+        var credit = Stage(transfer.Credit);
         if (credit is null && (asset is null || Elsewhere(transfer.Credit) is null))
         {
             return Missing(transfer.Credit);
@@ -267,14 +271,14 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
             return mismatch;
         }
 
-        if (debit?.TryDebit(transfer.Amount, reserve) == false)
+        if (debit?.TryDebit(transfer.Amount, staging) == false)
         {
-            overflow ??= Refusals.Overflow(transfer.Debit, "debits", Holds.IsHeld(transfer.Debit));
+            overflow ??= Refusals.Overflow(transfer.Debit, "debits", debit.IsHeld);
         }
 
-        if (credit?.TryCredit(transfer.Amount, reserve) == false)
+        if (credit?.TryCredit(transfer.Amount, staging) == false)
         {
-            overflow ??= Refusals.Overflow(transfer.Credit, "credits", Holds.IsHeld(transfer.Credit));
+            overflow ??= Refusals.Overflow(transfer.Credit, "credits", credit.IsHeld);
         }
 
         return null;
@@ -313,7 +317,11 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
             return Refusals.AmountExceedsPending(entry.Id, mismatch);
         }
 
-        Settle(reserved, posted);
+        for (var i = 0; i < reserved.Count; i++)
+        {
+            Settle(reserved[i], reserved[i].Amount, posted is null ? Amount.Zero : posted[i].Amount);
+        }
+
         _ending = reservation;
         return null;
     }
@@ -330,21 +338,20 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
             return Refusals.AmountExceedsPending(entry.Id, mismatch);
         }
 
-        Settle(hold.Transfers, posted);
+        for (var i = 0; i < posted?.Count; i++)
+        {
+            Settle(posted[i], Amount.Zero, posted[i].Amount);
+        }
+
         _endingHold = hold;
         return null;
     }
 
-    /// <summary>Gives back what is reserved, and posts as much of it as is due. An account that is not here is another shard's.</summary>
-    private void Settle(TransferList reserved, TransferList? posted)
+    /// <summary>Takes back what is pending, and posts as much of it as is due. An account that is not here is another shard's.</summary>
+    private void Settle(Transfer transfer, Amount pending, Amount posted)
     {
-        for (var i = 0; i < reserved.Count; i++)
-        {
-            var transfer = reserved[i];
-            var amount = posted is null ? Amount.Zero : posted[i].Amount;
-            Accounts.Stage(transfer.Debit)?.SettleDebit(transfer.Amount, amount);
-            Accounts.Stage(transfer.Credit)?.SettleCredit(transfer.Amount, amount);
-        }
+        Stage(transfer.Debit)?.SettleDebit(pending, posted);
+        Stage(transfer.Credit)?.SettleCredit(pending, posted);
     }
 
     private static string? Mismatch(TransferList reserved, TransferList posted)

@@ -122,7 +122,8 @@ internal sealed class BlockReplay
                 ReversalMisfit(reversal, original) ?? AgreementMisfit(reversal),
             TransactionEntry transaction => AgreementMisfit(transaction),
             TransactionPrepared prepared => Legs.Misfit(
-                new PrepareTransaction(prepared.Id, prepared.Home, prepared.Attempt, prepared.Transfers, prepared.Assets),
+                new PrepareTransaction(
+                    prepared.Id, prepared.Home, prepared.Attempt, prepared.IsPending, prepared.Transfers, prepared.Assets),
                 Overlay.Shards, _state.Key.Number),
             PendingExpired expired when !IsDue(expired.Id) => $"The reservation '{expired.Id}' is not due.",
             _ => null,

@@ -39,7 +39,8 @@ internal readonly ref partial struct CommandDecider
     {
         if (overlay.Holds.TryGet(prepare.Id, out var hold))
         {
-            var isSame = hold.Attempt == prepare.Attempt && hold.Home == prepare.Home && hold.Transfers.Equals(prepare.Transfers);
+            var isSame = hold.Attempt == prepare.Attempt && hold.Home == prepare.Home && hold.IsPending == prepare.IsPending
+                && hold.Transfers.Equals(prepare.Transfers);
             return isSame
                 ? Decision.Repeated(hold.Position)
                 : Decision.Refused(Refusals.Undecided(prepare.Id, $"attempt {hold.Attempt} is held"));
@@ -48,7 +49,7 @@ internal readonly ref partial struct CommandDecider
         return overlay.Find(prepare.Id, history) is not null
             ? Decision.Refused(Refusals.TransactionConflict(prepare.Id, "other content"))
             : Decision.Try(new TransactionPrepared(
-                Time, prepare.Id, prepare.Home, prepare.Attempt, prepare.Transfers, prepare.Assets));
+                Time, prepare.Id, prepare.Home, prepare.Attempt, prepare.IsPending, prepare.Transfers, prepare.Assets));
     }
 
     private Decision Decide(AbortTransaction abort)

@@ -8,7 +8,8 @@ internal sealed class HoldOverlay(HoldBook holds)
     // The newest hold of a transaction that the block touched; null once the block ended it.
     private readonly Dictionary<TransactionId, Hold?> _current = [];
     private readonly OrderedDictionary<ulong, HoldDraft> _touched = [];
-    private readonly HashSet<AccountId> _accounts = [];
+    private readonly HeldSums _made = new();
+    private readonly HeldSums _ended = new();
 
     /// <summary>The holds that the block made or ended, in the order of first touch.</summary>
     public IReadOnlyList<HoldDraft> Touched => _touched.Values;
@@ -24,24 +25,23 @@ internal sealed class HoldOverlay(HoldBook holds)
         return holds.TryGet(id, out hold);
     }
 
-    /// <summary>True if the account may be part of a hold: what the block ended is counted too.</summary>
-    public bool IsHeld(AccountId account) => _accounts.Contains(account) || holds.IsHeld(account);
+    /// <summary>What is held of an account.</summary>
+    public Held HeldOf(AccountId account) => holds.Count == 0 && _touched.Count == 0
+        ? default
+        : holds.HeldOf(account) + _made.Of(account) - _ended.Of(account);
 
     public void Make(Hold hold)
     {
         _current[hold.Id] = hold;
         _touched.Add(hold.Position, new HoldDraft(hold, IsNew: true, IsOpen: true));
-        foreach (var (debit, credit, _) in hold.Transfers)
-        {
-            _accounts.Add(debit);
-            _accounts.Add(credit);
-        }
+        _made.Add(hold);
     }
 
     public void End(Hold hold)
     {
         _current[hold.Id] = null;
         _touched[hold.Position] = new HoldDraft(hold, _touched.ContainsKey(hold.Position), IsOpen: false);
+        _ended.Add(hold);
     }
 
     public void MergeInto(HoldBook target)

@@ -7,7 +7,7 @@ internal sealed class HoldBook
 {
     private readonly Dictionary<TransactionId, Hold> _byId = [];
     private readonly SortedDictionary<ulong, Hold> _byPosition = [];
-    private readonly Dictionary<AccountId, int> _counts = [];
+    private readonly HeldSums _sums = new();
 
     public int Count => _byId.Count;
 
@@ -17,41 +17,20 @@ internal sealed class HoldBook
     /// <summary>The hold of a transaction: there is at most one at a time.</summary>
     public bool TryGet(TransactionId id, [NotNullWhen(true)] out Hold? hold) => _byId.TryGetValue(id, out hold);
 
-    /// <summary>True if a hold names the account.</summary>
-    public bool IsHeld(AccountId account) => _counts.ContainsKey(account);
+    /// <summary>What is held of an account.</summary>
+    public Held HeldOf(AccountId account) => _sums.Of(account);
 
     public void Add(Hold hold)
     {
         _byId.Add(hold.Id, hold);
         _byPosition.Add(hold.Position, hold);
-        foreach (var (debit, credit, _) in hold.Transfers)
-        {
-            Tally(debit, 1);
-            Tally(credit, 1);
-        }
+        _sums.Add(hold);
     }
 
     public void Remove(Hold hold)
     {
         _byId.Remove(hold.Id);
         _byPosition.Remove(hold.Position);
-        foreach (var (debit, credit, _) in hold.Transfers)
-        {
-            Tally(debit, -1);
-            Tally(credit, -1);
-        }
-    }
-
-    private void Tally(AccountId account, int change)
-    {
-        var count = _counts.GetValueOrDefault(account) + change;
-        if (count == 0)
-        {
-            _counts.Remove(account);
-        }
-        else
-        {
-            _counts[account] = count;
-        }
+        _sums.Remove(hold);
     }
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Synod.Ledger;
 
 /// <summary>
-/// What reservations and holds take of each account of a shard, added up: it must be what the accounts say is pending.
+/// What reservations take of each account of a shard, added up: it must be what the accounts say is pending.
 /// </summary>
 internal sealed class PendingSums(ShardState state)
 {
@@ -13,21 +13,20 @@ internal sealed class PendingSums(ShardState state)
     {
         foreach (var transfer in transfers)
         {
-            if (IsHere(transfer.Debit))
-            {
-                var debit = _sums.GetValueOrDefault(transfer.Debit);
-                _sums[transfer.Debit] = debit with { Debits = debit.Debits + transfer.Amount.Value };
-            }
-
-            if (IsHere(transfer.Credit))
-            {
-                var credit = _sums.GetValueOrDefault(transfer.Credit);
-                _sums[transfer.Credit] = credit with { Credits = credit.Credits + transfer.Amount.Value };
-            }
+            Add(transfer.Debit, transfer.Amount.Value, 0);
+            Add(transfer.Credit, 0, transfer.Amount.Value);
         }
     }
 
-    private bool IsHere(AccountId account) => Placement.ShardOf(account, state.Shards) == state.Key.Number;
+    private void Add(AccountId account, BigInteger debits, BigInteger credits)
+    {
+        // What a reservation takes on other shards is held there.
+        if (Placement.ShardOf(account, state.Shards) == state.Key.Number)
+        {
+            var sum = _sums.GetValueOrDefault(account);
+            _sums[account] = (sum.Debits + debits, sum.Credits + credits);
+        }
+    }
 
     /// <summary>Where the accounts say otherwise, in words; null if they agree.</summary>
     public string? FirstDifference(IReadOnlyList<Account> accounts)

@@ -87,8 +87,8 @@ public sealed class ShardState
     public bool TryGetPending(TransactionId id, [NotNullWhen(true)] out Reservation? reservation) =>
         PendingBook.TryGet(id, out reservation);
 
-    /// <summary>True if an account may be part of a hold.</summary>
-    public bool IsHeld(AccountId id) => HoldBook.IsHeld(id);
+    /// <summary>What is held of an account.</summary>
+    public Held HeldOf(AccountId id) => HoldBook.HeldOf(id);
 
     /// <summary>Begins the next block.</summary>
     /// <param name="clock">The leader's clock; the block's time is this, or just after that of the block before.</param>

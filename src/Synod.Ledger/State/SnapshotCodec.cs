@@ -78,18 +78,11 @@ public static class SnapshotCodec
         ReadGenesis(ref reader, state);
         state.Restore(head, ReadFrontier(ref reader, head));
         ReadAccounts(ref reader, state);
-        var held = new PendingSums(state);
-        ReadPendings(ref reader, state, held);
+        ReadPendings(ref reader, state);
         ReadLedgers(ref reader, state);
         if (version == WithHolds)
         {
-            ReadHolds(ref reader, state, held);
-        }
-
-        // Otherwise a release would take from an account what it does not hold.
-        if (held.FirstDifference(state.AccountBook.InOrder) is { } difference)
-        {
-            throw reader.Fault(difference);
+            ReadHolds(ref reader, state);
         }
 
         reader.End();
@@ -135,6 +128,7 @@ public static class SnapshotCodec
             writer.U64(hold.Position);
             writer.U32(hold.Home);
             writer.U32(hold.Attempt);
+            writer.U8(hold.IsPending ? (byte)1 : (byte)0);
             writer.Time(hold.Since);
             writer.Transfers(hold.Transfers);
         }
@@ -204,8 +198,9 @@ public static class SnapshotCodec
         }
     }
 
-    private static void ReadPendings(ref ByteReader reader, ShardState state, PendingSums held)
+    private static void ReadPendings(ref ByteReader reader, ShardState state)
     {
+        var held = new PendingSums(state);
         var count = reader.U64();
         for (ulong i = 0; i < count; i++)
         {
@@ -220,9 +215,15 @@ public static class SnapshotCodec
             state.PendingBook.Add(reservation);
             held.Add(reservation.Transfers);
         }
+
+        // Otherwise a release would take from an account what it does not hold.
+        if (held.FirstDifference(state.AccountBook.InOrder) is { } difference)
+        {
+            throw reader.Fault(difference);
+        }
     }
 
-    private static void ReadHolds(ref ByteReader reader, ShardState state, PendingSums held)
+    private static void ReadHolds(ref ByteReader reader, ShardState state)
     {
         var count = reader.U64();
         if (count == 0)
@@ -237,7 +238,7 @@ public static class SnapshotCodec
             var position = reader.U64();
             var home = reader.Shards(least: 0);
             var attempt = reader.U32();
-            var hold = new Hold(id, position, home, (int)attempt, reader.Time(), reader.Transfers());
+            var hold = new Hold(id, position, home, (int)attempt, reader.Flag(), reader.Time(), reader.Transfers());
             var isInOrder = (before is null || position > before) && position < state.TreeSize;
             if (!isInOrder || attempt is 0 or > int.MaxValue || state.HoldBook.TryGet(id, out _))
             {
@@ -246,7 +247,6 @@ public static class SnapshotCodec
 
             before = position;
             state.HoldBook.Add(hold);
-            held.Add(hold.Transfers);
         }
     }
 
