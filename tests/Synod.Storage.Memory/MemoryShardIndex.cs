@@ -41,6 +41,12 @@ public sealed class MemoryShardIndex : IShardIndex
             .Where(r.Transactions.ContainsKey).Distinct().ToDictionary(id => id, id => r.Transactions[id]));
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<TransactionId, ulong>> FindAbortsAsync(
+        ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>
+        Read(shard, r => (IReadOnlyDictionary<TransactionId, ulong>)ids
+            .Where(r.Aborts.ContainsKey).Distinct().ToDictionary(id => id, id => r.Aborts[id]));
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
         ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken) =>
         Read(shard, r => (IReadOnlyList<StatementLine>)(r.Lines.GetValueOrDefault(account) ?? [])
@@ -99,6 +105,8 @@ public sealed class MemoryShardIndex : IShardIndex
 
         public Dictionary<TransactionId, TransactionPlace> Transactions { get; } = [];
 
+        public Dictionary<TransactionId, ulong> Aborts { get; } = [];
+
         public Dictionary<AccountId, List<StatementLine>> Lines { get; } = [];
 
         public Dictionary<TileId, List<Hash256>> Tiles { get; } = [];
@@ -128,6 +136,12 @@ public sealed class MemoryShardIndex : IShardIndex
 
             foreach (var fact in block.Transactions)
             {
+                if (fact.Kind == TransactionFactKind.Aborted)
+                {
+                    Aborts[fact.Id] = fact.Index;
+                    continue;
+                }
+
                 Transactions[fact.Id] = fact.Kind switch
                 {
                     TransactionFactKind.Created => new TransactionPlace(fact.Index, null, null),

@@ -39,6 +39,9 @@ internal static class IndexEntries
             case TransactionEntry transaction:
                 facts.Add(new TransactionFact(transaction.Id, TransactionFactKind.Created, effect.Index));
                 break;
+            case TransactionAborted aborted:
+                facts.Add(new TransactionFact(aborted.Id, TransactionFactKind.Aborted, effect.Index));
+                break;
             case ResolutionEntry resolution:
                 facts.Add(new TransactionFact(resolution.Id, TransactionFactKind.Resolved, effect.Index));
                 break;

@@ -27,6 +27,13 @@ public interface IShardIndex
         ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The newest <see cref="TransactionFactKind.Aborted"/> of those of <paramref name="ids"/> that have one: the position in
+    /// the tree. Such a transaction may be known to <see cref="FindTransactionsAsync"/> or not.
+    /// </summary>
+    ValueTask<IReadOnlyDictionary<TransactionId, ulong>> FindAbortsAsync(
+        ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken);
+
+    /// <summary>
     /// An account's statement lines, newest first, at most <paramref name="limit"/>, only those of entries before
     /// position <paramref name="before"/>.
     /// </summary>
@@ -88,7 +95,7 @@ public sealed record TransactionPlace(ulong Creation, ulong? Resolution, ulong? 
 /// <param name="Index">The position in the tree of the entry that says so.</param>
 public readonly record struct TransactionFact(TransactionId Id, TransactionFactKind Kind, ulong Index);
 
-/// <summary>The fields of <see cref="TransactionPlace"/>.</summary>
+/// <summary>The fields of <see cref="TransactionPlace"/>, and what stands beside them.</summary>
 public enum TransactionFactKind
 {
     /// <summary>The entry gave it its id.</summary>
@@ -99,6 +106,12 @@ public enum TransactionFactKind
 
     /// <summary>The entry's transaction reverses it.</summary>
     Reversed,
+
+    /// <summary>
+    /// The entry aborted an attempt at it. A transaction may have such facts before it has any other, and each takes the place
+    /// of the one before.
+    /// </summary>
+    Aborted,
 }
 
 /// <summary>One line of an account's statement.</summary>
