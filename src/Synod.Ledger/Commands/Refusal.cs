@@ -6,10 +6,13 @@ namespace Synod.Ledger;
 public sealed record Refusal(RefusalCode Code, string Detail)
 {
     /// <summary>
-    /// True if the account at fault had a hold at that moment: once that is settled the answer may be another
-    /// (docs/cross-shard.md).
+    /// The account at fault, if what is held of it could make the difference: once that is settled the answer may be another
+    /// (docs/cross-shard.md). Null if the refusal stands whatever becomes of it.
     /// </summary>
-    public bool MayPass { get; init; }
+    public AccountId? Held { get; init; }
+
+    /// <summary>True if the answer may be another once what is held is settled.</summary>
+    public bool MayPass => Held is not null;
 }
 
 /// <summary>The ledger's rules, by what they are called in the API's problem types (docs/api.md).</summary>

@@ -26,12 +26,14 @@ public static class Legs
         return [.. found];
     }
 
-    /// <summary>The positions in the transaction of the transfers that touch an account of the shard.</summary>
-    public static IReadOnlyList<int> Of(IReadOnlyList<Transfer> transfers, int shards, int shard)
-    {
-        ArgumentNullException.ThrowIfNull(transfers);
-        return [.. Enumerable.Range(0, transfers.Count).Where(i => Touches(transfers[i], shards, shard))];
-    }
+    /// <summary>The transfers that touch an account of the shard, in order.</summary>
+    public static TransferList Of(IReadOnlyList<Transfer> transfers, int shards, int shard) =>
+        new([.. transfers.Where(t => Touches(t, shards, shard))]);
+
+    /// <summary>What those of them move that touch an account of the shard.</summary>
+    public static ValueList<Asset> AssetsOf(
+        IReadOnlyList<Transfer> transfers, IReadOnlyList<Asset> assets, int shards, int shard) =>
+        new([.. assets.Where((_, i) => Touches(transfers[i], shards, shard))]);
 
     internal static bool Touches(Transfer transfer, int shards, int shard) =>
         Placement.ShardOf(transfer.Debit, shards) == shard || Placement.ShardOf(transfer.Credit, shards) == shard;

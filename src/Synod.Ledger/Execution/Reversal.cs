@@ -1,7 +1,7 @@
 namespace Synod.Ledger;
 
 /// <summary>What undoes a transaction: what it posted, with the sides exchanged.</summary>
-internal static class Reversal
+public static class Reversal
 {
     /// <summary>What a transaction has posted; null if it has posted nothing.</summary>
     public static TransferList? PostedBy(TransactionEntry creation, ResolutionEntry? resolution) => (creation, resolution) switch

@@ -87,6 +87,9 @@ public sealed class ShardState
     public bool TryGetPending(TransactionId id, [NotNullWhen(true)] out Reservation? reservation) =>
         PendingBook.TryGet(id, out reservation);
 
+    /// <summary>Finds the leg that is held of a transaction.</summary>
+    public bool TryGetHold(TransactionId id, [NotNullWhen(true)] out Hold? hold) => HoldBook.TryGet(id, out hold);
+
     /// <summary>What is held of an account.</summary>
     public Held HeldOf(AccountId id) => HoldBook.HeldOf(id);
 

@@ -1,5 +1,6 @@
 using Synod.Consensus;
 using Synod.Ledger;
+using Synod.Proofs;
 
 namespace Synod.Runtime;
 
@@ -78,6 +79,8 @@ internal sealed class ChosenBlocks(ShardKey shard, AcceptorSet acceptors, IShard
 internal sealed record ReadBlock(BlockRow Row, ReadOnlyMemory<byte> Bytes, Block Block)
 {
     public int PositionOf(ulong entry) => (int)(entry - Row.FirstIndex);
+
+    public Hash256 Leaf(ulong entry) => MerkleHash.Leaf(Block.EntryBytes[PositionOf(entry)].Span);
 
     public Entry Entry(ulong entry) => Block.Entries[PositionOf(entry)];
 

@@ -37,7 +37,52 @@ internal sealed class KnownTransactions(ShardKey shard, IShardIndex index, Chose
             }
         }
 
-        return new History(transactions, metadata);
+        return new History(transactions, metadata, await AbortsAsync(commands, state, cancellationToken));
+    }
+
+    /// <summary>The last attempt at a transaction that was aborted; 0 for none.</summary>
+    public async ValueTask<AbortedAttempt> LastAbortAsync(TransactionId id, CancellationToken cancellationToken) =>
+        (await index.FindAbortsAsync(shard, [id], cancellationToken)).TryGetValue(id, out var entry)
+            ? await LoadAbortAsync(entry, cancellationToken)
+            : default;
+
+    // Commands of transactions on one shard ask for none: then there is nothing to look up.
+    private async ValueTask<Dictionary<TransactionId, AbortedAttempt>?> AbortsAsync(
+        IReadOnlyList<Command> commands, ShardState state, CancellationToken cancellationToken)
+    {
+        HashSet<TransactionId>? ids = null;
+        for (var i = 0; i < commands.Count; i++)
+        {
+            if (History.NeededAbort(commands[i]) is { } id)
+            {
+                (ids ??= []).Add(id);
+            }
+        }
+
+        if (ids is null)
+        {
+            return null;
+        }
+
+        var aborts = new Dictionary<TransactionId, AbortedAttempt>();
+        foreach (var (id, entry) in await index.FindAbortsAsync(shard, ids, cancellationToken))
+        {
+            if (entry >= state.TreeSize)
+            {
+                // Another process leads: it has written further than this state is, and the acceptors will say so.
+                throw new DeposedException(blockCannotBeChosen: false);
+            }
+
+            aborts[id] = await LoadAbortAsync(entry, cancellationToken);
+        }
+
+        return aborts;
+    }
+
+    private async ValueTask<AbortedAttempt> LoadAbortAsync(ulong entry, CancellationToken cancellationToken)
+    {
+        var block = await blocks.OfEntryAsync(entry, cancellationToken);
+        return new AbortedAttempt(((TransactionAborted)block.Entry(entry)).Attempt, entry);
     }
 
     /// <summary>A transaction from its entries.</summary>

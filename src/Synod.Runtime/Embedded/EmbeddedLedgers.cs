@@ -9,13 +9,14 @@ namespace Synod.Runtime;
 /// All ledgers of one process: each shard a loop, the acceptors over stores of this machine.
 /// </summary>
 [SuppressMessage(
-    "Reliability", "CA1001", Justification = "Neither holds anything to dispose of: no timer, no wait handle.")]
+    "Reliability", "CA1001", Justification = "None of them holds anything to dispose of: no timer, no wait handle.")]
 public sealed class EmbeddedLedgers : LedgerService, IAsyncDisposable
 {
     private readonly EmbeddedPorts _ports;
     private readonly ShardOptions _options;
     private readonly ILoggerFactory _logs;
     private readonly CancellationTokenSource _crash = new();
+    private readonly CancellationTokenSource _drained = new();
     private readonly ConcurrentDictionary<LedgerName, OpenLedger> _ledgers = new();
 
     // No ConcurrentBag: what that holds is rooted in its thread, and with these everything that they refer to.
@@ -42,6 +43,10 @@ public sealed class EmbeddedLedgers : LedgerService, IAsyncDisposable
 
     /// <inheritdoc/>
     protected override IShard Directory => _directory;
+
+    /// <inheritdoc/>
+    protected override LedgerShards DirectoryShards =>
+        new(new LedgerInfo(LedgerName.Directory, 1, default), [_directory], _options, _ports.Time);
 
     /// <summary>Recovers all shards of all ledgers, and with that fences whoever led them before.</summary>
     /// <returns>How each shard came to answer, the directory's first.</returns>
@@ -84,6 +89,7 @@ public sealed class EmbeddedLedgers : LedgerService, IAsyncDisposable
         }
 
         await Task.WhenAll(_loops);
+        _drained.Cancel();
     }
 
     /// <summary>Ends without draining: whatever was not answered is unknown to its callers, as after a crash.</summary>
@@ -96,6 +102,7 @@ public sealed class EmbeddedLedgers : LedgerService, IAsyncDisposable
 
         // In place, since an asynchronous cancellation is the thread pool's.
         _crash.Cancel();
+        _drained.Cancel();
         await Task.WhenAll(_loops).ContinueWith(
             static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Current);
     }
@@ -138,15 +145,20 @@ public sealed class EmbeddedLedgers : LedgerService, IAsyncDisposable
         .SelectMany(l => l.Shards)
         .Prepend(_directory);
 
-    private OpenLedger Open(LedgerInfo info) => _ledgers.GetOrAdd(info.Name, _ =>
+    private OpenLedger Open(LedgerInfo info) => _ledgers.GetOrAdd(info.Name, name =>
     {
         var shards = Enumerable.Range(0, info.Shards).Select(n => NewShard(new ShardKey(info.Name, n), info.Shards)).ToArray();
+        var ledger = new LedgerShards(info, shards, _options, _ports.Time);
         foreach (var shard in shards)
         {
             Run(shard);
+            if (shards.Length > 1)
+            {
+                _ = ledger.KeepHoldsAsync(shard, _drained.Token);
+            }
         }
 
-        return new OpenLedger(new LedgerShards(info, shards), shards);
+        return new OpenLedger(ledger, shards);
     });
 
     private Shard NewShard(ShardKey key, int shards)

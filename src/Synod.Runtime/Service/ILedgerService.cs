@@ -37,6 +37,13 @@ public interface ILedgerService
     ValueTask<AccountView?> FindAccountAsync(
         LedgerName ledger, AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Several accounts, on whatever shards, as they were together at one moment after this call began; null for one that does
+    /// not exist.
+    /// </summary>
+    ValueTask<IReadOnlyList<AccountView?>> ReadAccountsAsync(
+        LedgerName ledger, IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
+
     /// <summary>An account's statement, newest first; null if the account does not exist.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="id">The account.</param>

@@ -14,6 +14,9 @@ public abstract class LedgerService : ILedgerService
     /// <summary>The shard whose chain lists the ledgers.</summary>
     protected abstract IShard Directory { get; }
 
+    /// <summary>The directory as a ledger of one shard.</summary>
+    protected abstract LedgerShards DirectoryShards { get; }
+
     /// <inheritdoc/>
     public ValueTask<LedgerCreation> CreateLedgerAsync(LedgerName name, int shards, CancellationToken cancellationToken) =>
         AnswerAsync(async () =>
@@ -60,14 +63,19 @@ public abstract class LedgerService : ILedgerService
     /// <inheritdoc/>
     public ValueTask<AccountView?> FindAccountAsync(
         LedgerName ledger, AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken) =>
-        AnswerAsync(async () => await (await FindAsync(ledger, cancellationToken)).ShardOf(id)
+        AnswerAsync(async () => await (await FindAsync(ledger, cancellationToken))
             .FindAccountAsync(id, asOf, consistency, cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AccountView?>> ReadAccountsAsync(
+        LedgerName ledger, IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
+        AnswerAsync(async () => await (await FindAsync(ledger, cancellationToken)).ReadAccountsAsync(accounts, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<StatementPage?> ReadStatementAsync(
         LedgerName ledger, AccountId id, ulong? before, int limit, ReadConsistency consistency,
         CancellationToken cancellationToken) =>
-        AnswerAsync(async () => await (await FindAsync(ledger, cancellationToken)).ShardOf(id)
+        AnswerAsync(async () => await (await FindAsync(ledger, cancellationToken))
             .ReadStatementAsync(id, before, limit, consistency, cancellationToken));
 
     /// <inheritdoc/>
@@ -182,7 +190,7 @@ public abstract class LedgerService : ILedgerService
     {
         if (name == LedgerName.Directory)
         {
-            return new LedgerShards(new LedgerInfo(name, 1, default), [Directory]);
+            return DirectoryShards;
         }
 
         if (FindOpen(name) is { } ledger)

@@ -5,9 +5,12 @@ namespace Synod.Runtime;
 /// <summary>The shards of one ledger, and which of them a command goes to.</summary>
 /// <param name="info">The ledger.</param>
 /// <param name="shards">Its shards, in the order of their numbers.</param>
-public sealed class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> shards)
+/// <param name="options">How long things may take.</param>
+/// <param name="time">The clock.</param>
+public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> shards, ShardOptions options, TimeProvider time)
 {
     private readonly TransactionClaims _claims = new();
+    private readonly CrossShardLedger _across = new(shards, options, time);
 
     /// <summary>The ledger.</summary>
     public LedgerInfo Info => info;
@@ -71,6 +74,7 @@ public sealed class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> shards)
 
         var results = new CommandResult[commands.Count];
         var routed = new List<int>?[shards.Count];
+        var across = new List<(int Index, CrossShardTransaction Transaction)>();
         try
         {
             for (var i = 0; i < commands.Count; i++)
@@ -79,6 +83,10 @@ public sealed class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> shards)
                 if (refusal is not null)
                 {
                     results[i] = new CommandResult.Refused(refusal);
+                }
+                else if (await FindAcrossAsync(commands[i], shards[shard], cancellationToken) is { } transaction)
+                {
+                    across.Add((i, transaction));
                 }
                 else
                 {
@@ -89,7 +97,7 @@ public sealed class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> shards)
         catch
         {
             // Nothing was handed in yet, so nothing of it can turn up.
-            foreach (var index in routed.SelectMany(r => r ?? []))
+            foreach (var index in routed.SelectMany(r => r ?? []).Concat(across.Select(a => a.Index)))
             {
                 Release(commands[index]);
             }
@@ -99,7 +107,8 @@ public sealed class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> shards)
 
         await Task.WhenAll(Enumerable.Range(0, shards.Count)
             .Where(shard => routed[shard] is not null)
-            .Select(shard => SubmitToAsync(shards[shard], routed[shard]!, commands, results)))
+            .Select(shard => SubmitToAsync(shards[shard], routed[shard]!, commands, results))
+            .Concat(across.Select(a => RunAsync(a.Transaction, a.Index, commands, results))))
             .WaitAsync(cancellationToken);
         return results;
     }
@@ -109,20 +118,29 @@ public sealed class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> shards)
     {
         // Without the caller's token: whoever goes away leaves claims behind that somebody has to settle.
         var answers = await shard.SubmitAsync([.. indexes.Select(i => commands[i])], CancellationToken.None);
-        for (var i = 0; i < indexes.Count; i++)
+        await Task.WhenAll(indexes.Select(async (index, i) =>
         {
-            var result = answers[i];
-            results[indexes[i]] = result;
+            var command = commands[index];
+            var result = answers[i] is CommandResult.Refused { Why.MayPass: true } refused
+                ? await RetryAsync(shard, command, refused)
+                : answers[i];
+            Follow(shard, command, result);
+            Keep(results, index, command, result);
+        }));
+    }
 
-            // While the outcome is unknown the transaction may still turn up in its shard, so its id stays taken.
-            if (result is CommandResult.Done && NewId(commands[indexes[i]]) is { } arrived)
-            {
-                _claims.Arrived(arrived);
-            }
-            else if (result is not CommandResult.Failed { Why: OutcomeUnknownException })
-            {
-                Release(commands[indexes[i]]);
-            }
+    private void Keep(CommandResult[] results, int index, Command command, CommandResult result)
+    {
+        results[index] = result;
+
+        // While the outcome is unknown the transaction may still turn up in its shard, so its id stays taken.
+        if (result is CommandResult.Done && NewId(command) is { } arrived)
+        {
+            _claims.Arrived(arrived);
+        }
+        else if (result is not CommandResult.Failed { Why: OutcomeUnknownException })
+        {
+            Release(command);
         }
     }
 

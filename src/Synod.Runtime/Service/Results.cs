@@ -1,4 +1,5 @@
 using Synod.Ledger;
+using Synod.Proofs;
 
 namespace Synod.Runtime;
 
@@ -12,7 +13,11 @@ public abstract record CommandResult
     /// <summary>The command is in the chain, durably.</summary>
     /// <param name="Place">Where its entry is.</param>
     /// <param name="IsRepeat">True if it was there before: the first answer again.</param>
-    public sealed record Done(EntryPlace Place, bool IsRepeat) : CommandResult;
+    public sealed record Done(EntryPlace Place, bool IsRepeat) : CommandResult
+    {
+        /// <summary>The entry's leaf hash.</summary>
+        public Hash256 Leaf { get; init; }
+    }
 
     /// <summary>A rule refused it, and nothing changed.</summary>
     /// <param name="Why">Which rule, and what about.</param>

@@ -42,7 +42,11 @@ public sealed record AsOf(ulong? Height, Timestamp? Time);
 /// <param name="MetadataSalt">The salt of the commitment in its leaf, 32 bytes; null if there is none.</param>
 /// <param name="Seen">The block that the totals are after.</param>
 public sealed record AccountView(
-    Account Account, Timestamp OpenedAt, Metadata? Metadata, ReadOnlyMemory<byte>? MetadataSalt, Seen Seen);
+    Account Account, Timestamp OpenedAt, Metadata? Metadata, ReadOnlyMemory<byte>? MetadataSalt, Seen Seen)
+{
+    /// <summary>The legs that are held of it, which are not in its totals (docs/cross-shard.md). None in a read of the past.</summary>
+    public IReadOnlyList<Hold> Holds { get; init; } = [];
+}
 
 /// <summary>A page of an account's statement, newest first.</summary>
 /// <param name="Account">The account.</param>
@@ -50,7 +54,16 @@ public sealed record AccountView(
 /// <param name="Next">What to pass as <c>before</c> for the next page; null at the end.</param>
 /// <param name="Seen">The block that the read saw.</param>
 public sealed record StatementPage(
-    Account Account, IReadOnlyList<StatementEntry> Lines, ulong? Next, Seen Seen);
+    Account Account, IReadOnlyList<StatementEntry> Lines, ulong? Next, Seen Seen)
+{
+    /// <summary>The legs that are held of the account, which have no line yet.</summary>
+    public IReadOnlyList<Hold> Holds { get; init; } = [];
+}
+
+/// <summary>An account in a read of several, with what tells whether it has changed.</summary>
+/// <param name="View">The account; null if it does not exist.</param>
+/// <param name="LastEntry">The position in the shard's tree of the last entry that changed it.</param>
+public sealed record AccountVersion(AccountView? View, ulong LastEntry);
 
 /// <summary>One line of a statement.</summary>
 /// <param name="Place">Where the entry is.</param>

@@ -46,7 +46,7 @@ internal sealed class BlockAssembly(BlockDraft draft, List<TakenCommand> command
     public void PutBack() => PutBack(from: 0);
 
     /// <summary>Answers all commands. Only after the block, and with it their outcomes, is chosen and applied.</summary>
-    public async ValueTask AnswerAsync(int shard, Func<ulong, ValueTask<EntryPlace>> placeOfEarlier)
+    public async ValueTask AnswerAsync(int shard, Func<ulong, ValueTask<CommandResult.Done>> earlier)
     {
         // All results first, then all answers: a look-up that fails half-way must leave nobody answered, since the commands
         // may then be executed again.
@@ -55,10 +55,9 @@ internal sealed class BlockAssembly(BlockDraft draft, List<TakenCommand> command
         {
             results[i] = _outcomes[i] switch
             {
-                Outcome.Applied applied => new CommandResult.Done(Place(shard, applied.Index), IsRepeat: false),
-                Outcome.Repeated repeated when repeated.Index >= draft.FirstIndex =>
-                    new CommandResult.Done(Place(shard, repeated.Index), IsRepeat: true),
-                Outcome.Repeated repeated => new CommandResult.Done(await placeOfEarlier(repeated.Index), IsRepeat: true),
+                Outcome.Applied applied => Done(shard, applied.Index, isRepeat: false),
+                Outcome.Repeated repeated when repeated.Index >= draft.FirstIndex => Done(shard, repeated.Index, isRepeat: true),
+                Outcome.Repeated repeated => await earlier(repeated.Index),
                 Outcome.Refused refused => new CommandResult.Refused(refused.Why),
                 var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
             };
@@ -80,5 +79,9 @@ internal sealed class BlockAssembly(BlockDraft draft, List<TakenCommand> command
         commands.RemoveRange(from, commands.Count - from);
     }
 
-    private EntryPlace Place(int shard, ulong index) => new(shard, draft.Height, index, draft.Timestamp);
+    private CommandResult.Done Done(int shard, ulong index, bool isRepeat) =>
+        new(new EntryPlace(shard, draft.Height, index, draft.Timestamp), isRepeat)
+        {
+            Leaf = draft.LeafHashes[(int)(index - draft.FirstIndex)],
+        };
 }

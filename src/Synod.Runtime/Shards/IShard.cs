@@ -48,6 +48,29 @@ public interface IShard
     /// <summary>True if the transaction has an entry in this shard.</summary>
     ValueTask<bool> HasTransactionAsync(TransactionId id, CancellationToken cancellationToken);
 
+    /// <summary>What accounts count; null for one that is not there, as far as this process knows.</summary>
+    ValueTask<IReadOnlyList<Asset?>> AssetsAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
+
+    /// <summary>Several accounts between two blocks, after a confirmation.</summary>
+    ValueTask<IReadOnlyList<AccountVersion>> ReadAccountsAsync(
+        IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
+
+    /// <summary>The legs that are held of any of these accounts.</summary>
+    ValueTask<IReadOnlyList<Hold>> HoldsOfAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
+
+    /// <summary>The leg that is held of a transaction; null for none.</summary>
+    ValueTask<Hold?> FindHoldAsync(TransactionId id, CancellationToken cancellationToken);
+
+    /// <summary>The legs that have been held since a time or longer.</summary>
+    ValueTask<IReadOnlyList<Hold>> HoldsSinceAsync(Timestamp since, CancellationToken cancellationToken);
+
+    /// <summary>What this shard, their home, has decided about legs that another shard holds; no older than this call.</summary>
+    ValueTask<IReadOnlyList<HoldDecision>> DecisionsAsync(
+        int participant, IReadOnlyList<Hold> holds, CancellationToken cancellationToken);
+
+    /// <summary>The last attempt at a transaction that this shard, its home, has aborted, as far as this process knows; 0 for none.</summary>
+    ValueTask<int> LastAbortAsync(TransactionId id, CancellationToken cancellationToken);
+
     /// <summary>A transaction's receipt; null if it has no entry in this shard.</summary>
     ValueTask<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken);
 

@@ -141,7 +141,11 @@ public sealed partial class Shard
     {
         var assembly = _inDoubt!;
         await assembly.AnswerAsync(
-            Key.Number, async index => (await _blocks.OfEntryAsync(index, cancellationToken)).Place(Key.Number, index));
+            Key.Number, async index =>
+            {
+                var block = await _blocks.OfEntryAsync(index, cancellationToken);
+                return new CommandResult.Done(block.Place(Key.Number, index), IsRepeat: true) { Leaf = block.Leaf(index) };
+            });
         _inDoubt = null;
     }
 

@@ -32,7 +32,7 @@ public sealed partial class Shard
         AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken)
     {
         await ReadyAsync(consistency, cancellationToken);
-        var (account, seen) = _chain.Read(s => (s.TryGetAccount(id, out var a) ? a : null, SeenIn(s)));
+        var (account, seen, holds) = _chain.Read(s => (s.TryGetAccount(id, out var a) ? a : null, SeenIn(s), HoldsOf(s, [id])));
         if (account is null)
         {
             return null;
@@ -40,6 +40,7 @@ public sealed partial class Shard
 
         if (asOf is not null)
         {
+            holds = [];
             var row = await RowAsync(asOf, seen, cancellationToken);
             if (row is null || row.FirstIndex + (ulong)row.EntryCount <= account.OpenedAt)
             {
@@ -52,6 +53,11 @@ public sealed partial class Shard
             seen = new Seen(Key.Number, row.Height, row.Hash);
         }
 
+        return await ViewAsync(account, seen, cancellationToken) with { Holds = holds };
+    }
+
+    private async ValueTask<AccountView> ViewAsync(Account account, Seen seen, CancellationToken cancellationToken)
+    {
         var opening = await _blocks.OfEntryAsync(account.OpenedAt, cancellationToken);
         var opened = (AccountOpened)opening.Entry(account.OpenedAt);
         var attachment = opening.AttachmentOf(account.OpenedAt);
@@ -65,7 +71,8 @@ public sealed partial class Shard
         AccountId id, ulong? before, int limit, ReadConsistency consistency, CancellationToken cancellationToken)
     {
         await ReadyAsync(consistency, cancellationToken);
-        var (account, seen, size) = _chain.Read(s => (s.TryGetAccount(id, out var a) ? a : null, SeenIn(s), s.TreeSize));
+        var (account, seen, size, holds) = _chain.Read(s =>
+            (s.TryGetAccount(id, out var a) ? a : null, SeenIn(s), s.TreeSize, HoldsOf(s, [id])));
         if (account is null)
         {
             return null;
@@ -84,7 +91,7 @@ public sealed partial class Shard
                 i + 1 < lines.Count ? lines[i + 1].Totals : default, lines[i].Totals));
         }
 
-        return new StatementPage(account, entries, lines.Count > limit ? lines[limit - 1].Index : null, seen);
+        return new StatementPage(account, entries, lines.Count > limit ? lines[limit - 1].Index : null, seen) { Holds = holds };
     }
 
     /// <inheritdoc/>

@@ -135,6 +135,11 @@ public sealed partial class Shard : IShard
             throw new ArgumentException(problem, nameof(command));
         }
 
+        if (command is PrepareTransaction prepare && Legs.Misfit(prepare, _identity.Shards, Key.Number) is { } misfit)
+        {
+            throw new ArgumentException(misfit, nameof(command));
+        }
+
         var isElsewhere = command is OpenAccount open && Placement.ShardOf(open.Id, _identity.Shards) != Key.Number;
         if (command is CreateLedger != (Key.Ledger == LedgerName.Directory) || isElsewhere)
         {

@@ -32,6 +32,15 @@ public sealed record ShardOptions
     /// <summary>How many slots are read at once while catching up.</summary>
     public int CatchUpSlots { get; init; } = 16;
 
+    /// <summary>
+    /// How long a leg may be held for a transaction that its home has not decided: after that whoever finds it has it decided
+    /// against. More than a transaction takes, and a driver that is alive loses its attempt if it is exceeded.
+    /// </summary>
+    public TimeSpan HoldTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a shard looks after the legs that it holds.</summary>
+    public TimeSpan HoldCheckPeriod { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>What to do when another proposer has taken over.</summary>
     public WhenDeposed WhenDeposed { get; init; } = WhenDeposed.Retire;
 }

@@ -1,0 +1,178 @@
+using Synod.Ledger;
+
+namespace Synod.Runtime;
+
+/// <content>What concerns more than one shard (docs/cross-shard.md).</content>
+public sealed partial class LedgerShards
+{
+    /// <summary>Looks after what a shard holds for others, until it is cancelled.</summary>
+    /// <param name="shard">The shard, as whoever runs it knows it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task KeepHoldsAsync(IShard shard, CancellationToken cancellationToken) =>
+        new HoldKeeper(shard, _across, options, time).RunAsync(cancellationToken);
+
+    /// <summary>An account, now or as of then; null if it does not (or did not yet) exist.</summary>
+    public ValueTask<AccountView?> FindAccountAsync(
+        AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken)
+    {
+        var shard = ShardOf(id);
+        return ReadAsync(
+            consistency, () => shard.FindAccountAsync(id, asOf, consistency, cancellationToken),
+            view => [(shard, view?.Holds ?? [])], cancellationToken);
+    }
+
+    /// <summary>A page of an account's statement, newest first; null if the account does not exist.</summary>
+    public ValueTask<StatementPage?> ReadStatementAsync(
+        AccountId id, ulong? before, int limit, ReadConsistency consistency, CancellationToken cancellationToken)
+    {
+        var shard = ShardOf(id);
+        return ReadAsync(
+            consistency, () => shard.ReadStatementAsync(id, before, limit, consistency, cancellationToken),
+            page => [(shard, page?.Holds ?? [])], cancellationToken);
+    }
+
+    /// <summary>Several accounts as they were together at one moment after this call began; null for one that does not exist.</summary>
+    public async ValueTask<IReadOnlyList<AccountView?>> ReadAccountsAsync(
+        IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(accounts);
+        var contention = _across.NewContention();
+        while (true)
+        {
+            // Twice, with the question about holds in between: what has not changed was true all the time from the first read to
+            // the second, and what is held was undecided at a moment between them.
+            var first = await _across.ReadAsync(
+                () => ReadOnceAsync(accounts, cancellationToken),
+                read => read.Select(r => (r.Shard, r.Version.View?.Holds ?? [])), cancellationToken);
+            var second = await ReadOnceAsync(accounts, cancellationToken);
+            if (first.Zip(second).All(pair => IsUnchanged(pair.First.Version, pair.Second.Version)))
+            {
+                return [.. first.Select(r => r.Version.View)];
+            }
+
+            if (contention.IsOver)
+            {
+                throw new UnavailableException(UnavailableReason.Overloaded, "The accounts change faster than they can be read.");
+            }
+        }
+    }
+
+    private static bool IsUnchanged(AccountVersion first, AccountVersion second) =>
+        first.LastEntry == second.LastEntry
+        && (first.View is null) == (second.View is null)
+        && (first.View?.Holds ?? []).Select(h => h.Position).SequenceEqual((second.View?.Holds ?? []).Select(h => h.Position));
+
+    private async ValueTask<IReadOnlyList<(IShard Shard, AccountVersion Version)>> ReadOnceAsync(
+        IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken)
+    {
+        var read = new (IShard Shard, AccountVersion Version)[accounts.Count];
+        await Task.WhenAll(Enumerable.Range(0, accounts.Count)
+            .GroupBy(i => ShardOf(accounts[i]))
+            .Select(async group =>
+            {
+                var indexes = group.ToArray();
+                var versions = await group.Key.ReadAccountsAsync([.. indexes.Select(i => accounts[i])], cancellationToken);
+                for (var i = 0; i < indexes.Length; i++)
+                {
+                    read[indexes[i]] = (group.Key, versions[i]);
+                }
+            }));
+        return read;
+    }
+
+    private ValueTask<T> ReadAsync<T>(
+        ReadConsistency consistency, Func<ValueTask<T>> read,
+        Func<T, IEnumerable<(IShard Shard, IReadOnlyList<Hold> Holds)>> heldIn, CancellationToken cancellationToken) =>
+        consistency == ReadConsistency.Strong ? _across.ReadAsync(read, heldIn, cancellationToken) : read();
+
+    /// <summary>The transaction that a command asks for, if its accounts are on several shards; otherwise null.</summary>
+    private async ValueTask<CrossShardTransaction?> FindAcrossAsync(
+        Command command, IShard home, CancellationToken cancellationToken)
+    {
+        if (NewId(command) is not { } id)
+        {
+            return null;
+        }
+
+        var transfers = command is ReverseTransaction reverse
+            ? await UndoingAsync(home, reverse.Reverses, cancellationToken)
+            : ((SubmitTransaction)command).Transfers;
+        return transfers is not null && Legs.ParticipantsOf(transfers, shards.Count, home.Key.Number).Count > 0
+            ? new CrossShardTransaction(_across, command, id, home, transfers as TransferList ?? new TransferList(transfers))
+            : null;
+    }
+
+    // Null if there is nothing to undo: then the home says why.
+    private static async ValueTask<TransferList?> UndoingAsync(
+        IShard home, TransactionId original, CancellationToken cancellationToken) =>
+        await home.FindTransactionAsync(original, ReadConsistency.Local, cancellationToken) is { } known
+        && Reversal.PostedBy(known.Creation, known.Resolution) is { } posted
+            ? Reversal.Of(posted)
+            : null;
+
+    private async Task RunAsync(
+        CrossShardTransaction transaction, int index, IReadOnlyList<Command> commands, CommandResult[] results) =>
+        Keep(results, index, commands[index], await transaction.RunAsync());
+
+    /// <summary>Tries a command again that was refused for what is held of an account, until that is certain to be the answer.</summary>
+    private async Task<CommandResult> RetryAsync(IShard shard, Command command, CommandResult.Refused refused)
+    {
+        var contention = _across.NewContention();
+        CommandResult result = refused;
+        try
+        {
+            while (result is CommandResult.Refused { Why.MayPass: true } again)
+            {
+                if (contention.IsOver)
+                {
+                    return Contention.GivenUp(again.Why);
+                }
+
+                if (await contention.FindBlockersAsync(shard, again.Why, CancellationToken.None) is not { } blockers)
+                {
+                    return again;
+                }
+
+                if (blockers.Count > 0)
+                {
+                    await contention.WaitAsync(shard, again.Why, CancellationToken.None);
+                }
+
+                result = (await shard.SubmitAsync([command], CancellationToken.None))[0];
+            }
+
+            return result;
+        }
+        catch (UnavailableException e)
+        {
+            return new CommandResult.Failed(e);
+        }
+    }
+
+    /// <summary>Tells the participants how a reservation ended. Whoever does not hear it asks.</summary>
+    private void Follow(IShard home, Command command, CommandResult result)
+    {
+        if (command is PostPending or VoidPending && result is CommandResult.Done)
+        {
+            var id = command is PostPending post ? post.Id : ((VoidPending)command).Id;
+            CrossShardLedger.InBackground(() => FollowAsync(home, id));
+        }
+    }
+
+    private async Task FollowAsync(IShard home, TransactionId id)
+    {
+        if (await home.FindTransactionAsync(id, ReadConsistency.Local, CancellationToken.None)
+            is not { Creation.Agreement: { } agreement })
+        {
+            return;
+        }
+
+        foreach (var participant in agreement.Votes.Select(v => shards[v.Shard]))
+        {
+            if (await participant.FindHoldAsync(id, CancellationToken.None) is { } hold)
+            {
+                await _across.Settlement.SettleAsync(participant, [hold], CancellationToken.None);
+            }
+        }
+    }
+}
