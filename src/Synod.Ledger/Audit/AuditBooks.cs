@@ -8,12 +8,16 @@ namespace Synod.Ledger;
 /// The auditor's own bookkeeping, from the entries alone. It shares no code with the execution that it checks, is slow
 /// and plain on purpose, and knows what a state cannot: every id there ever was.
 /// </summary>
-internal sealed class AuditBooks
+internal sealed partial class AuditBooks
 {
     private readonly Dictionary<AccountId, AuditedAccount> _accounts = [];
     private readonly Dictionary<TransactionId, AuditedTransaction> _transactions = [];
-    private readonly Dictionary<TransactionId, TransferList> _reserved = [];
+    private readonly Dictionary<TransactionId, TransactionReserved> _reserved = [];
     private readonly SortedDictionary<string, AuditedAsset> _assets = new(StringComparer.Ordinal);
+
+    // Whose books these are, as the chain's first entry says.
+    private int _number;
+    private int _shards = 1;
 
     public int Accounts => _accounts.Count;
 
@@ -21,31 +25,41 @@ internal sealed class AuditBooks
 
     public ulong Transactions => (ulong)_transactions.Count;
 
-    public IReadOnlyList<AssetTotals> Assets =>
-        [.. _assets.Values.Select(a => new AssetTotals(a.Asset, a.Accounts, a.DebitsPosted, a.DebitsPending))];
+    /// <summary>How many entries were booked: the position in the tree of the next one.</summary>
+    public ulong Entries { get; private set; }
 
-    /// <summary>Books an entry; what is wrong with it, or null.</summary>
-    public string? Add(Entry entry) => entry switch
+    /// <summary>What an audit of all shards of the ledger has to know of this one.</summary>
+    public CrossShardFacts Facts { get; } = new();
+
+    public IReadOnlyList<AssetTotals> Assets =>
+        [.. _assets.Values.Select(a => new AssetTotals(a.Asset, a.Accounts, a.Here.DebitsPosted, a.Here.DebitsPending))];
+
+    /// <summary>Books the next entry of the tree; what is wrong with it, or null.</summary>
+    public string? Add(Entry entry, Hash256 leaf)
     {
-        AccountOpened opened => Open(opened),
-        TransactionPosted posted => Create(posted, posted.Transfers) ?? Undo(posted) ?? Book(posted.Transfers, 1, 0),
-        TransactionReserved reserved => Reserve(reserved),
-        PendingPosted posted => End(posted, posted.Transfers),
-        ResolutionEntry ended => End(ended, null),
-        _ => null,
-    };
+        var at = new EntryReference(Entries++, leaf);
+        return entry switch
+        {
+            ShardOpened opened => Begin(opened),
+            AccountOpened opened => Open(opened),
+            TransactionPosted posted => Create(posted, at, posted.Transfers)
+                ?? Undo(posted) ?? Book(posted.Transfers, posted.Agreement?.Assets, 1, 0),
+            TransactionReserved reserved => Reserve(reserved, at),
+            PendingPosted posted => End(posted, at, posted.Transfers),
+            ResolutionEntry ended => End(ended, at, null),
+            TransactionPrepared prepared => Hold(prepared, at),
+            HoldCommitted committed => EndHold(committed, at, committed.Transfers),
+            HoldReleased released => EndHold(released, at, null),
+            TransactionAborted aborted => Abort(aborted, at),
+            _ => null,
+        };
+    }
 
     /// <summary>Compares an account of the executed state with these books; where they differ, or null.</summary>
     public string? Compare(Account account)
     {
         var booked = _accounts.GetValueOrDefault(account.Id);
-        var totals = account.Totals;
-        return booked is not null
-            && booked.Asset == account.Asset
-            && booked.DebitsPosted == totals.DebitsPosted.Value
-            && booked.CreditsPosted == totals.CreditsPosted.Value
-            && booked.DebitsPending == totals.DebitsPending.Value
-            && booked.CreditsPending == totals.CreditsPending.Value
+        return booked is not null && booked.Asset == account.Asset && booked.Sums.Equal(account.Totals)
                 ? null
                 : $"The entries of the account '{account.Id}' do not add up to its totals.";
     }
@@ -55,7 +69,7 @@ internal sealed class AuditBooks
     {
         foreach (var asset in _assets.Values)
         {
-            if (asset.DebitsPosted != asset.CreditsPosted || asset.DebitsPending != asset.CreditsPending)
+            if (!(asset.Here + asset.Elsewhere).IsBalanced)
             {
                 return $"The debits of {asset.Asset} are not equal to its credits.";
             }
@@ -64,8 +78,19 @@ internal sealed class AuditBooks
         return null;
     }
 
+    private string? Begin(ShardOpened opened)
+    {
+        (_number, _shards) = (opened.Shard.Number, opened.Shards);
+        return null;
+    }
+
     private string? Open(AccountOpened opened)
     {
+        if (!IsHere(opened.Id))
+        {
+            return $"The account '{opened.Id}' belongs to another shard.";
+        }
+
         if (!_accounts.TryAdd(opened.Id, new AuditedAccount(opened)))
         {
             return $"The account '{opened.Id}' was opened before.";
@@ -80,10 +105,15 @@ internal sealed class AuditBooks
         return null;
     }
 
-    private string? Create(TransactionEntry entry, TransferList? posted)
+    private string? Create(TransactionEntry entry, EntryReference at, TransferList? posted)
     {
-        var known = new AuditedTransaction(posted is null ? null : HashOf(posted, exchanged: true), IsReversed: false);
-        return _transactions.TryAdd(entry.Id, known) ? null : $"The transaction id '{entry.Id}' was used before.";
+        var known = new AuditedTransaction(at, posted is null ? null : HashOf(posted, exchanged: true), IsReversed: false);
+        if (!_transactions.TryAdd(entry.Id, known))
+        {
+            return $"The transaction id '{entry.Id}' was used before.";
+        }
+
+        return _heldIds.Contains(entry.Id) ? $"The transaction '{entry.Id}' is held for another shard." : Agree(entry, at);
     }
 
     private string? Undo(TransactionPosted entry)
@@ -109,67 +139,112 @@ internal sealed class AuditBooks
             : $"Its transfers are not those that '{id}' posted with the sides exchanged.";
     }
 
-    private string? Reserve(TransactionReserved entry)
+    private string? Reserve(TransactionReserved entry, EntryReference at)
     {
-        if (Create(entry, null) is { } problem)
+        if (Create(entry, at, null) is { } problem)
         {
             return problem;
         }
 
-        _reserved.Add(entry.Id, entry.Transfers);
-        return Book(entry.Transfers, 0, 1);
+        _reserved.Add(entry.Id, entry);
+        return Book(entry.Transfers, entry.Agreement?.Assets, 0, 1);
     }
 
-    private string? End(ResolutionEntry entry, TransferList? posted)
+    private string? End(ResolutionEntry entry, EntryReference at, TransferList? posted)
     {
         if (!_reserved.Remove(entry.Id, out var reserved))
         {
             return $"The transaction '{entry.Id}' is not pending.";
         }
 
-        if (posted is null)
+        var assets = reserved.Agreement?.Assets;
+        if (assets is not null)
         {
-            return Book(reserved, 0, -1);
+            Facts.AddResolution(at, entry);
         }
 
-        var isPart = posted.Count == reserved.Count && posted.Zip(reserved).All(pair =>
-            pair.First.Debit == pair.Second.Debit
-            && pair.First.Credit == pair.Second.Credit
-            && pair.First.Amount <= pair.Second.Amount);
-        if (!isPart)
+        if (posted is null)
+        {
+            return Book(reserved.Transfers, assets, 0, -1);
+        }
+
+        if (!IsPart(posted, reserved.Transfers))
         {
             return $"It posts what '{entry.Id}' did not reserve.";
         }
 
-        _transactions[entry.Id] = new AuditedTransaction(HashOf(posted, exchanged: true), IsReversed: false);
-        return Book(reserved, 0, -1) ?? Book(posted, 1, 0);
+        _transactions[entry.Id] = _transactions[entry.Id] with { UndoneBy = HashOf(posted, exchanged: true) };
+        return Book(reserved.Transfers, assets, 0, -1) ?? Book(posted, assets, 1, 0);
     }
 
     /// <summary>Adds each amount, times a sign, to what is posted and what is pending on both of its accounts.</summary>
-    private string? Book(TransferList transfers, int posted, int pending)
+    /// <param name="transfers">The amounts.</param>
+    /// <param name="assets">What each of them moves, if some of the accounts are on other shards; null if none may be.</param>
+    /// <param name="posted">The sign for what is posted.</param>
+    /// <param name="pending">The sign for what is pending.</param>
+    private string? Book(TransferList transfers, ValueList<Asset>? assets, int posted, int pending)
     {
-        foreach (var transfer in transfers)
+        for (var i = 0; i < transfers.Count; i++)
         {
-            if (!_accounts.TryGetValue(transfer.Debit, out var debit) || !_accounts.TryGetValue(transfer.Credit, out var credit))
+            var (from, to, amount) = transfers[i];
+            if (Misplaced(transfers[i], assets?[i]) is { } problem)
+            {
+                return problem;
+            }
+
+            BigInteger units = amount.Value;
+            var debits = new AuditSums(posted * units, 0, pending * units, 0);
+            var credits = new AuditSums(0, posted * units, 0, pending * units);
+            var debit = _accounts.GetValueOrDefault(from);
+            var credit = _accounts.GetValueOrDefault(to);
+            if (debit is not null)
+            {
+                debit.Sums += debits;
+                _assets[debit.Asset.Value].Here += debits;
+            }
+
+            if (credit is not null)
+            {
+                credit.Sums += credits;
+                _assets[credit.Asset.Value].Here += credits;
+            }
+
+            // A transfer between two other shards is nothing to this one.
+            if (debit is null != credit is null)
+            {
+                _assets[assets![i].Value].Elsewhere += debit is null ? debits : credits;
+            }
+        }
+
+        return FaultOf(transfers);
+    }
+
+    /// <summary>What is wrong with a transfer's accounts, whatever it moves; null for nothing.</summary>
+    private string? Misplaced(Transfer transfer, Asset? asset)
+    {
+        foreach (var id in (ReadOnlySpan<AccountId>)[transfer.Debit, transfer.Credit])
+        {
+            if (_accounts.TryGetValue(id, out var account))
+            {
+                if (asset is { } stated && stated != account.Asset)
+                {
+                    return $"It moves {stated}, and the account '{id}' counts {account.Asset}.";
+                }
+            }
+            else if (asset is null || IsHere(id))
             {
                 return $"It moves from '{transfer.Debit}' to '{transfer.Credit}', of which one does not exist.";
             }
-
-            BigInteger amount = transfer.Amount.Value;
-            debit.DebitsPosted += posted * amount;
-            debit.DebitsPending += pending * amount;
-            credit.CreditsPosted += posted * amount;
-            credit.CreditsPending += pending * amount;
-            var (debited, credited) = (_assets[debit.Asset.Value], _assets[credit.Asset.Value]);
-            debited.DebitsPosted += posted * amount;
-            debited.DebitsPending += pending * amount;
-            credited.CreditsPosted += posted * amount;
-            credited.CreditsPending += pending * amount;
         }
 
-        foreach (var transfer in transfers)
+        return null;
+    }
+
+    private string? FaultOf(TransferList transfers)
+    {
+        foreach (var (debit, credit, _) in transfers)
         {
-            if ((_accounts[transfer.Debit].Fault() ?? _accounts[transfer.Credit].Fault()) is { } fault)
+            if ((_accounts.GetValueOrDefault(debit)?.Fault() ?? _accounts.GetValueOrDefault(credit)?.Fault()) is { } fault)
             {
                 return fault;
             }
@@ -177,6 +252,13 @@ internal sealed class AuditBooks
 
         return null;
     }
+
+    private bool IsHere(AccountId id) => _shards == 1 || Placement.ShardOf(id, _shards) == _number;
+
+    private static bool IsPart(TransferList posted, TransferList of) => posted.Count == of.Count && posted.Zip(of).All(pair =>
+        pair.First.Debit == pair.Second.Debit
+        && pair.First.Credit == pair.Second.Credit
+        && pair.First.Amount <= pair.Second.Amount);
 
     // A hash in place of the transfers: an auditor must remember every transaction there ever was.
     private static Hash256 HashOf(TransferList transfers, bool exchanged)
@@ -193,55 +275,5 @@ internal sealed class AuditBooks
         }
 
         return new Hash256(SHA256.HashData(writer.Written));
-    }
-
-    /// <summary>What must be remembered of a transaction.</summary>
-    /// <param name="UndoneBy">The hash of the transfers that would undo it; null while it has posted nothing.</param>
-    /// <param name="IsReversed">True once they did.</param>
-    private readonly record struct AuditedTransaction(Hash256? UndoneBy, bool IsReversed);
-
-    private sealed class AuditedAsset(Asset asset)
-    {
-        public Asset Asset { get; } = asset;
-
-        public int Accounts { get; set; }
-
-        public BigInteger DebitsPosted { get; set; }
-
-        public BigInteger CreditsPosted { get; set; }
-
-        public BigInteger DebitsPending { get; set; }
-
-        public BigInteger CreditsPending { get; set; }
-    }
-
-    private sealed class AuditedAccount(AccountOpened opened)
-    {
-        private static readonly BigInteger Most = UInt128.MaxValue;
-
-        public Asset Asset { get; } = opened.Asset;
-
-        public BigInteger DebitsPosted { get; set; }
-
-        public BigInteger CreditsPosted { get; set; }
-
-        public BigInteger DebitsPending { get; set; }
-
-        public BigInteger CreditsPending { get; set; }
-
-        /// <summary>The rule that the totals break; null for none.</summary>
-        public string? Fault()
-        {
-            var (debits, credits) = (DebitsPosted + DebitsPending, CreditsPosted + CreditsPending);
-            if (debits > Most || credits > Most || DebitsPending.Sign < 0 || CreditsPending.Sign < 0)
-            {
-                return $"A total of the account '{opened.Id}' leaves the range of amounts.";
-            }
-
-            var balance = opened.NormalSide == NormalSide.Credit ? CreditsPosted - debits : DebitsPosted - credits;
-            return opened.Overdraft.Limit is { } limit && balance < -(BigInteger)limit.Value
-                ? $"The account '{opened.Id}' passes its overdraft."
-                : null;
-        }
     }
 }

@@ -11,6 +11,7 @@ namespace Synod.Ledger;
 /// <param name="Transactions">How many transactions were posted or reserved.</param>
 /// <param name="Accounts">How many accounts were opened.</param>
 /// <param name="OpenReservations">How many reservations have not ended.</param>
+/// <param name="OpenHolds">How many legs of other shards' transactions are held.</param>
 /// <param name="ErasedMetadata">How many entries commit to metadata that is not there any more.</param>
 /// <param name="CheckpointsVerified">How many signed checkpoints were verified.</param>
 /// <param name="SignedHeight">
@@ -30,6 +31,7 @@ public sealed record AuditReport(
     ulong Transactions,
     int Accounts,
     int OpenReservations,
+    int OpenHolds,
     ulong ErasedMetadata,
     int CheckpointsVerified,
     ulong SignedHeight,
@@ -40,9 +42,12 @@ public sealed record AuditReport(
     Timestamp FirstTimestamp,
     Timestamp LastTimestamp);
 
-/// <summary>The sums over all accounts of an asset. Debits equal credits, so there is one number for both.</summary>
+/// <summary>
+/// The sums over all accounts of an asset. Over all shards debits equal credits; of one shard, the difference is what its
+/// transfers to and from other shards moved.
+/// </summary>
 /// <param name="Asset">The asset.</param>
 /// <param name="Accounts">How many accounts count it.</param>
-/// <param name="Posted">The sum of all posted debits, which is that of all posted credits, in minor units.</param>
-/// <param name="Pending">The sum of all pending debits, which is that of all pending credits, in minor units.</param>
+/// <param name="Posted">The sum of all posted debits, in minor units.</param>
+/// <param name="Pending">The sum of all pending debits, in minor units.</param>
 public sealed record AssetTotals(Asset Asset, int Accounts, BigInteger Posted, BigInteger Pending);

@@ -49,6 +49,20 @@ public sealed class ChainAuditor
         _state = new ShardState(expectedShard);
     }
 
+    /// <summary>Whose chain it is.</summary>
+    public ShardKey Shard => _shard;
+
+    /// <summary>How many shards its ledger has, as the chain says; 0 before its first block.</summary>
+    public int Shards => _state.Shards;
+
+    /// <summary>The height of the last block that was checked; 0 for none.</summary>
+    public ulong Height => _state.Height;
+
+    /// <summary>How many entries the blocks that were checked have.</summary>
+    public ulong TreeSize => _state.TreeSize;
+
+    internal AuditBooks Books => _books;
+
     // The height of the next block, one further while the last one is in doubt.
     private ulong NextHeight => _state.Height + (_doubt is null ? 1UL : 2UL);
 
@@ -78,6 +92,7 @@ public sealed class ChainAuditor
             _books.Transactions,
             _books.Accounts,
             _books.OpenReservations,
+            _books.Holds.Count,
             _erased,
             _checkpoints,
             _signedHeight,
@@ -88,6 +103,30 @@ public sealed class ChainAuditor
             _first,
             _state.HeadTimestamp);
     }
+
+    /// <summary>The height of the block with an entry of the tree, and the entry's position in it, from 0.</summary>
+    internal (ulong Height, int Entry) PlaceOf(ulong position)
+    {
+        var (low, high) = (0, _blocks.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _blocks[middle].TreeSize <= position ? (middle + 1, high) : (low, middle);
+        }
+
+        var first = low == 0 ? 0 : _blocks[low - 1].TreeSize;
+        return ((ulong)low + 1, (int)(position - first));
+    }
+
+    /// <summary>A fault in an entry of the tree that only other chains show.</summary>
+    internal AuditException FaultAt(ulong position, string reason)
+    {
+        var (height, entry) = PlaceOf(position);
+        return Fault(height, entry, reason);
+    }
+
+    /// <summary>A fault of the whole ledger.</summary>
+    internal AuditException Fault(string reason) => Fault(null, null, reason);
 
     private void Guard(Action check)
     {
@@ -167,7 +206,7 @@ public sealed class ChainAuditor
         _state.Commit(draft);
         for (var i = 0; i < block.Entries.Count; i++)
         {
-            if (_books.Add(block.Entries[i]) is { } problem)
+            if (_books.Add(block.Entries[i], draft.LeafHashes[i]) is { } problem)
             {
                 throw Fault(height, i, problem);
             }
@@ -288,6 +327,11 @@ public sealed class ChainAuditor
             {
                 throw Fault(null, null, difference);
             }
+        }
+
+        if (_books.Compare(_state.Holds) is { } otherHolds)
+        {
+            throw Fault(null, null, otherHolds);
         }
     }
 

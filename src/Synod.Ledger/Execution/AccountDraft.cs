@@ -27,9 +27,6 @@ internal sealed class AccountDraft(Account account)
     /// <summary>True once an entry that the block kept touched it.</summary>
     public bool IsTouched { get; private set; }
 
-    /// <summary>True if anything of it is held.</summary>
-    public bool IsHeld => _held != default;
-
     public void Begin(ulong stamp, Held held)
     {
         Stamp = stamp;
@@ -91,6 +88,12 @@ internal sealed class AccountDraft(Account account)
         return true;
     }
 
+    /// <summary>True if a debit that does not fit would fit without what is held of the account.</summary>
+    public bool MayDebit(Amount amount) => Room(Staged.DebitsPosted, Staged.DebitsPending, 0, _heldDebits) >= amount.Value;
+
+    /// <summary>True if a credit that does not fit would fit without what is held of the account.</summary>
+    public bool MayCredit(Amount amount) => Room(Staged.CreditsPosted, Staged.CreditsPending, 0, _heldCredits) >= amount.Value;
+
     /// <summary>
     /// Releases a reserved debit and posts as much of it as is due. It cannot overflow: see <see cref="TryDebit"/>. A held one is
     /// not part of the totals: nothing of it is released from them.
@@ -127,14 +130,10 @@ internal sealed class AccountDraft(Account account)
     /// </summary>
     public bool MayHaveFunds(bool isPending = false)
     {
-        if (!IsHeld)
-        {
-            return false;
-        }
-
+        // What is posted as a whole brings no more than it leaves.
         var hoped = Current.NormalSide == NormalSide.Credit
-            ? Staged with { CreditsPosted = new Amount(Staged.CreditsPosted.Value + _held.Credits) }
-            : Staged with { DebitsPosted = new Amount(Staged.DebitsPosted.Value + _held.Debits) };
+            ? Staged with { CreditsPosted = new Amount(Staged.CreditsPosted.Value + _held.NetCredits) }
+            : Staged with { DebitsPosted = new Amount(Staged.DebitsPosted.Value + _held.NetDebits) };
         return (Current with { Totals = hoped }).IsWithinOverdraftWith(Against(Held.Of(_heldDebits, _heldCredits, isPending)));
     }
 

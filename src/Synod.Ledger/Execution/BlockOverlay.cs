@@ -273,12 +273,12 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
 
         if (debit?.TryDebit(transfer.Amount, staging) == false)
         {
-            overflow ??= Refusals.Overflow(transfer.Debit, "debits", debit.IsHeld);
+            overflow ??= Refusals.Overflow(transfer.Debit, "debits", debit.MayDebit(transfer.Amount));
         }
 
         if (credit?.TryCredit(transfer.Amount, staging) == false)
         {
-            overflow ??= Refusals.Overflow(transfer.Credit, "credits", credit.IsHeld);
+            overflow ??= Refusals.Overflow(transfer.Credit, "credits", credit.MayCredit(transfer.Amount));
         }
 
         return null;
@@ -336,6 +336,12 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
         if (posted is not null && Mismatch(hold.Transfers, posted) is { } mismatch)
         {
             return Refusals.AmountExceedsPending(entry.Id, mismatch);
+        }
+
+        // A hold of the whole keeps back only what the whole needs: a part of it might need more.
+        if (posted is not null && !hold.IsPending && !posted.Equals(hold.Transfers))
+        {
+            return Refusals.AmountExceedsPending(entry.Id, "it is posted as a whole");
         }
 
         for (var i = 0; i < posted?.Count; i++)

@@ -46,8 +46,14 @@ internal readonly ref partial struct CommandDecider
                 : Decision.Refused(Refusals.Undecided(prepare.Id, $"attempt {hold.Attempt} is held"));
         }
 
-        return overlay.Find(prepare.Id, history) is not null
-            ? Decision.Refused(Refusals.TransactionConflict(prepare.Id, "other content"))
+        if (overlay.Find(prepare.Id, history) is not null)
+        {
+            return Decision.Refused(Refusals.TransactionConflict(prepare.Id, "other content"));
+        }
+
+        // Replicas refuse a block with a leg that is not this shard's: it must not get into one.
+        return Legs.Misfit(prepare, overlay.Shards, overlay.Key.Number) is { } misfit
+            ? Decision.Refused(Refusals.Undecided(prepare.Id, misfit.TrimEnd('.')))
             : Decision.Try(new TransactionPrepared(
                 Time, prepare.Id, prepare.Home, prepare.Attempt, prepare.IsPending, prepare.Transfers, prepare.Assets));
     }

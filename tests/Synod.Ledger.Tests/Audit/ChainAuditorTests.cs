@@ -30,7 +30,7 @@ public sealed class ChainAuditorTests : IDisposable
         Assert.Equal(new AssetTotals(Make.Usd, 4, 500 + 7 + 4 + 4 + 9, 3), Assert.Single(report.Assets));
         Assert.Equal(
             new AuditReport(
-                Make.Shard, Make.Origin, 5, state.TreeSize, 8, 4, 1, 0, 5, 5, report.Assets, state.HeadHash, state.TreeRoot,
+                Make.Shard, Make.Origin, 5, state.TreeSize, 8, 4, 1, 0, 0, 5, 5, report.Assets, state.HeadHash, state.TreeRoot,
                 state.Digest, Make.At(1), Make.At(21)),
             report);
     }

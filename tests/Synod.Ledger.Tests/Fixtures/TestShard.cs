@@ -10,6 +10,7 @@ internal sealed class TestShard
 {
     private readonly Dictionary<TransactionId, KnownTransaction> _transactions = [];
     private readonly Dictionary<AccountId, Metadata?> _metadata = [];
+    private readonly Dictionary<TransactionId, AbortedAttempt> _aborts = [];
     private readonly ShardState _replica;
     private byte _salt;
 
@@ -34,7 +35,7 @@ internal sealed class TestShard
     /// <summary>What tiles would keep: a run of leaf hashes for each block.</summary>
     public List<Hash256> LeafHashes { get; } = [];
 
-    public History History => new(_transactions, _metadata);
+    public History History => new(_transactions, _metadata, _aborts);
 
     public Outcome Do(Command command)
     {
@@ -106,6 +107,17 @@ internal sealed class TestShard
         Draft = State.Draft(default, Make.Proposer);
     }
 
+    /// <summary>What committed blocks say of a transaction; null if nothing.</summary>
+    public KnownTransaction? Find(TransactionId id) => _transactions.GetValueOrDefault(id);
+
+    /// <summary>The last attempt at a transaction that a committed block aborted; null for none.</summary>
+    public AbortedAttempt? FindAbort(TransactionId id) => _aborts.TryGetValue(id, out var aborted) ? aborted : null;
+
+    /// <summary>An entry by its position, in a block or in the draft in hand.</summary>
+    public EntryReference Refer(ulong position) => new(
+        position,
+        position < Draft.FirstIndex ? LeafHashes[(int)position] : Draft.LeafHashes[(int)(position - Draft.FirstIndex)]);
+
     public IReadOnlyList<Hash256> Leaves(ulong first, int count) => LeafHashes.GetRange((int)first, count);
 
     private void Remember(BlockDraft draft)
@@ -126,6 +138,9 @@ internal sealed class TestShard
                         _transactions[original] = _transactions[original] with { ReversedBy = created.Id };
                     }
 
+                    break;
+                case TransactionAborted aborted:
+                    _aborts[aborted.Id] = new AbortedAttempt(aborted.Attempt, index);
                     break;
                 case ResolutionEntry resolution:
                     _transactions[resolution.Id] =
