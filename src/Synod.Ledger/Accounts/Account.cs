@@ -16,6 +16,16 @@ public sealed record Account(
     /// </summary>
     public bool IsWithinOverdraft => IsWithinOverdraftWith(UInt128.Zero);
 
+    /// <summary>The account with what is held of it counted as pending.</summary>
+    public Account WithPending(Held held) => this with
+    {
+        Totals = Totals with
+        {
+            DebitsPending = new Amount(Totals.DebitsPending.Value + held.Debits),
+            CreditsPending = new Amount(Totals.CreditsPending.Value + held.Credits),
+        },
+    };
+
     /// <summary>True if the totals respect the overdraft although an amount is held of the account, which counts as gone.</summary>
     internal bool IsWithinOverdraftWith(UInt128 held)
     {

@@ -21,27 +21,32 @@ internal sealed class CrossShardLedger(IReadOnlyList<IShard> shards, ShardOption
     /// A read that sees whatever was decided before it began. What is held is asked about after the read: if nothing of it was
     /// decided then, what was read is the answer; otherwise it is written down, and read again.
     /// </summary>
+    /// <returns>What was read, and which of the holds in it were reserved all the time.</returns>
     /// <exception cref="UnavailableException">Too much is decided while it reads, or a shard does not answer.</exception>
-    public async ValueTask<T> ReadAsync<T>(
+    public async ValueTask<(T Answer, IReadOnlySet<(int Shard, ulong Position)> Reserved)> ReadAsync<T>(
         Func<ValueTask<T>> read, Func<T, IEnumerable<(IShard Shard, IReadOnlyList<Hold> Holds)>> heldIn,
         CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
+        var reserved = new HashSet<(int Shard, ulong Position)>();
         while (true)
         {
             var answer = await read();
-            var settled = 0;
+            var hasChanged = false;
             foreach (var (shard, holds) in heldIn(answer))
             {
                 if (holds.Count > 0)
                 {
-                    settled += (await Settlement.SettleAsync(shard, holds, cancellationToken)).Settled;
+                    var open = await Settlement.SettleAsync(shard, holds, cancellationToken);
+
+                    // What was reserved only after the read may have come after what the read has missed.
+                    hasChanged |= open.Settled > 0 | open.Reserved.Count(h => reserved.Add((shard.Key.Number, h.Position))) > 0;
                 }
             }
 
-            if (settled == 0)
+            if (!hasChanged)
             {
-                return answer;
+                return (answer, reserved);
             }
 
             if (time.GetElapsedTime(start) > options.SubmitTimeout)

@@ -12,23 +12,35 @@ public sealed partial class LedgerShards
         new HoldKeeper(shard, _across, options, time).RunAsync(cancellationToken);
 
     /// <summary>An account, now or as of then; null if it does not (or did not yet) exist.</summary>
-    public ValueTask<AccountView?> FindAccountAsync(
+    public async ValueTask<AccountView?> FindAccountAsync(
         AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken)
     {
         var shard = ShardOf(id);
-        return ReadAsync(
-            consistency, () => shard.FindAccountAsync(id, asOf, consistency, cancellationToken),
+        if (consistency == ReadConsistency.Local)
+        {
+            return await shard.FindAccountAsync(id, asOf, consistency, cancellationToken);
+        }
+
+        var (view, reserved) = await _across.ReadAsync(
+            () => shard.FindAccountAsync(id, asOf, consistency, cancellationToken),
             view => [(shard, view?.Holds ?? [])], cancellationToken);
+        return view?.WithReserved(reserved);
     }
 
     /// <summary>A page of an account's statement, newest first; null if the account does not exist.</summary>
-    public ValueTask<StatementPage?> ReadStatementAsync(
+    public async ValueTask<StatementPage?> ReadStatementAsync(
         AccountId id, ulong? before, int limit, ReadConsistency consistency, CancellationToken cancellationToken)
     {
         var shard = ShardOf(id);
-        return ReadAsync(
-            consistency, () => shard.ReadStatementAsync(id, before, limit, consistency, cancellationToken),
+        if (consistency == ReadConsistency.Local)
+        {
+            return await shard.ReadStatementAsync(id, before, limit, consistency, cancellationToken);
+        }
+
+        var (page, _) = await _across.ReadAsync(
+            () => shard.ReadStatementAsync(id, before, limit, consistency, cancellationToken),
             page => [(shard, page?.Holds ?? [])], cancellationToken);
+        return page;
     }
 
     /// <summary>Several accounts as they were together at one moment after this call began; null for one that does not exist.</summary>
@@ -41,13 +53,13 @@ public sealed partial class LedgerShards
         {
             // Twice, with the question about holds in between: what has not changed was true all the time from the first read to
             // the second, and what is held was undecided at a moment between them.
-            var first = await _across.ReadAsync(
+            var (first, reserved) = await _across.ReadAsync(
                 () => ReadOnceAsync(accounts, cancellationToken),
                 read => read.Select(r => (r.Shard, r.Version.View?.Holds ?? [])), cancellationToken);
             var second = await ReadOnceAsync(accounts, cancellationToken);
             if (first.Zip(second).All(pair => IsUnchanged(pair.First.Version, pair.Second.Version)))
             {
-                return [.. first.Select(r => r.Version.View)];
+                return [.. first.Select(r => r.Version.View?.WithReserved(reserved))];
             }
 
             if (contention.IsOver)
@@ -79,11 +91,6 @@ public sealed partial class LedgerShards
             }));
         return read;
     }
-
-    private ValueTask<T> ReadAsync<T>(
-        ReadConsistency consistency, Func<ValueTask<T>> read,
-        Func<T, IEnumerable<(IShard Shard, IReadOnlyList<Hold> Holds)>> heldIn, CancellationToken cancellationToken) =>
-        consistency == ReadConsistency.Strong ? _across.ReadAsync(read, heldIn, cancellationToken) : read();
 
     /// <summary>The transaction that a command asks for, if its accounts are on several shards; otherwise null.</summary>
     private async ValueTask<CrossShardTransaction?> FindAcrossAsync(

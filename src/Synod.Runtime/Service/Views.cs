@@ -44,8 +44,31 @@ public sealed record AsOf(ulong? Height, Timestamp? Time);
 public sealed record AccountView(
     Account Account, Timestamp OpenedAt, Metadata? Metadata, ReadOnlyMemory<byte>? MetadataSalt, Seen Seen)
 {
-    /// <summary>The legs that are held of it, which are not in its totals (docs/cross-shard.md). None in a read of the past.</summary>
+    /// <summary>
+    /// The legs that are held of it for transactions that other shards decide, and which are not in its totals
+    /// (docs/cross-shard.md). None in a read of the past.
+    /// </summary>
     public IReadOnlyList<Hold> Holds { get; init; } = [];
+
+    /// <summary>
+    /// The legs of pending transactions of other shards, which a strong read has counted as pending. A local one does not know
+    /// them from the others.
+    /// </summary>
+    public IReadOnlyList<Hold> Reserved { get; init; } = [];
+
+    /// <summary>The account with those of its holds counted as pending that are reserved.</summary>
+    internal AccountView WithReserved(IReadOnlySet<(int Shard, ulong Position)> reserved)
+    {
+        var mine = Holds.Where(h => reserved.Contains((Seen.Shard, h.Position))).ToArray();
+        return mine.Length == 0
+            ? this
+            : this with
+            {
+                Account = mine.Aggregate(Account, (account, hold) => account.WithPending(Held.Of(hold, account.Id))),
+                Holds = [.. Holds.Except(mine)],
+                Reserved = mine,
+            };
+    }
 }
 
 /// <summary>A page of an account's statement, newest first.</summary>
