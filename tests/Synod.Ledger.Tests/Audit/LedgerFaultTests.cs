@@ -1,5 +1,3 @@
-using Synod.Proofs;
-
 namespace Synod.Ledger.Tests;
 
 /// <summary>Chains that are each without fault, and do not fit each other: each lie is found in the entry that tells it.</summary>
