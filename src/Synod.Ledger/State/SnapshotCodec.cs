@@ -245,9 +245,24 @@ public static class SnapshotCodec
                 throw reader.Fault($"the hold of '{id}' is out of order, there twice, or of no attempt");
             }
 
+            // Otherwise a commit would post what is nobody's.
+            if (home >= state.Shards || home == state.Key.Number || !hold.Transfers.All(transfer => IsHeldHere(transfer, state)))
+            {
+                throw reader.Fault($"the hold of '{id}' cannot be one of this shard");
+            }
+
             before = position;
             state.HoldBook.Add(hold);
         }
+    }
+
+    private static bool IsHeldHere(Transfer transfer, ShardState state)
+    {
+        var (debit, credit) = (IsHere(transfer.Debit), IsHere(transfer.Credit));
+        return (debit || credit) && (!debit || state.AccountBook.TryGet(transfer.Debit, out _))
+            && (!credit || state.AccountBook.TryGet(transfer.Credit, out _));
+
+        bool IsHere(AccountId id) => Placement.ShardOf(id, state.Shards) == state.Key.Number;
     }
 
     private static void ReadLedgers(ref ByteReader reader, ShardState state)
