@@ -33,6 +33,20 @@ public abstract record Answer
         public override string ToString() => Totals is { } totals ? OperationText.Of(totals) : "no such account";
     }
 
+    /// <summary>What several accounts were together.</summary>
+    /// <param name="Accounts">The totals of each; null for one that was not there.</param>
+    public sealed record OfAccounts(IReadOnlyList<Totals?> Accounts) : Answer
+    {
+        /// <inheritdoc/>
+        public bool Equals(OfAccounts? other) => other is not null && Accounts.SequenceEqual(other.Accounts);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => Accounts.Aggregate(Accounts.Count, HashCode.Combine);
+
+        /// <inheritdoc/>
+        public override string ToString() => string.Join("; ", Accounts.Select(t => new OfAccount(t)));
+    }
+
     /// <summary>What a transaction was.</summary>
     /// <param name="Facts">What it was; null if there was no such transaction.</param>
     public sealed record OfTransaction(TransactionFacts? Facts) : Answer

@@ -25,6 +25,14 @@ public abstract record Operation
         public override string ToString() => $"read account {Id}";
     }
 
+    /// <summary>It read several accounts, and wanted them as they were together.</summary>
+    /// <param name="Ids">The accounts.</param>
+    public sealed record ReadAccounts(IReadOnlyList<AccountId> Ids) : Operation
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"read accounts {string.Join(", ", Ids)}";
+    }
+
     /// <summary>It read a transaction, and wanted the newest.</summary>
     /// <param name="Id">The transaction.</param>
     public sealed record ReadTransaction(TransactionId Id) : Operation

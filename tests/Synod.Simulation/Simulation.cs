@@ -77,6 +77,7 @@ public sealed class Simulation : IDisposable
         _deployment.Heal();
         Progress();
         ReadAll();
+        Require(() => _deployment.Ledger.FindLeftover() is null, "A leg is held for ever although all is well.");
         Rest("at rest");
         if (_world.Random.Chance(0.5))
         {

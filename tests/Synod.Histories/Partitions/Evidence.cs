@@ -23,6 +23,7 @@ internal sealed record Evidence(IReadOnlyList<Fact> Shown, IReadOnlyList<Fact> D
     public static Evidence Of(Operation operation, Answer answer) => (operation, answer) switch
     {
         (Operation.ReadAccount read, Answer.OfAccount seen) => When(seen.Totals is not null, Opened(read.Id)),
+        (Operation.ReadAccounts read, Answer.OfAccounts seen) => OfReads(read.Ids, seen.Accounts),
         (Operation.ReadTransaction read, Answer.OfTransaction seen) => OfRead(read.Id, seen.Facts),
         (Operation.Do { Command: var command }, Answer.Done done) => OfDone(command, MadeBy(operation)!.Value, done.IsRepeat),
         (Operation.Do { Command: var command }, Answer.Refused refused) => command switch
@@ -46,6 +47,10 @@ internal sealed record Evidence(IReadOnlyList<Fact> Shown, IReadOnlyList<Fact> D
             _ => [made, made with { Kind = FactKind.Created }],
         },
         isRepeat ? [] : [made]);
+
+    private static Evidence OfReads(IReadOnlyList<AccountId> ids, IReadOnlyList<Totals?> seen) => new(
+        [.. ids.Where((_, i) => seen[i] is not null).Select(Opened)],
+        [.. ids.Where((_, i) => seen[i] is null).Select(Opened)]);
 
     private static Evidence OfRead(TransactionId id, TransactionFacts? facts)
     {

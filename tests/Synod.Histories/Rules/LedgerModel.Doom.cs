@@ -11,9 +11,9 @@ public sealed partial class LedgerModel
         ArgumentNullException.ThrowIfNull(state);
         return (operation, answer) switch
         {
-            (Operation.ReadAccount read, Answer.OfAccount seen) => Find(state, read.Id) is { } account
-                && (seen.Totals is not { } totals
-                    || account.Totals.DebitsPosted > totals.DebitsPosted || account.Totals.CreditsPosted > totals.CreditsPosted),
+            (Operation.ReadAccount read, Answer.OfAccount seen) => HasPassed(state, read.Id, seen.Totals),
+            (Operation.ReadAccounts read, Answer.OfAccounts seen) =>
+                read.Ids.Zip(seen.Accounts).Any(pair => HasPassed(state, pair.First, pair.Second)),
             (Operation.ReadTransaction read, Answer.OfTransaction { Facts: var seen }) => Find(state, read.Id) is { Facts: var facts }
                 && (seen is null || HasEnded(facts, seen) || (facts.ReversedBy is not null && seen.ReversedBy is null)),
             (Operation.Do { Command: var command }, Answer.Done { IsRepeat: false }) => HasHappened(state, command),
@@ -22,6 +22,10 @@ public sealed partial class LedgerModel
             _ => false,
         };
     }
+
+    private bool HasPassed(LedgerState state, AccountId id, Totals? seen) => Find(state, id) is { } account
+        && (seen is not { } totals
+            || account.Totals.DebitsPosted > totals.DebitsPosted || account.Totals.CreditsPosted > totals.CreditsPosted);
 
     private static bool HasEnded(TransactionFacts facts, TransactionFacts seen) =>
         facts.Phase != seen.Phase && facts.Phase is (TransactionPhase.Settled or TransactionPhase.Released);

@@ -4,7 +4,7 @@ namespace Synod.Histories;
 
 /// <summary>
 /// The ledger's rules for clients that come one after the other, written a second time from docs/api.md's words: it shares
-/// the vocabulary with the ledger and no line of its execution. One shard, and no reservation ever expires.
+/// the vocabulary with the ledger and no line of its execution. On how many shards it is makes no difference to a client; and no reservation ever expires.
 /// </summary>
 public sealed partial class LedgerModel : IModel<LedgerState, Operation, Answer>
 {
@@ -55,6 +55,7 @@ public sealed partial class LedgerModel : IModel<LedgerState, Operation, Answer>
         return operation switch
         {
             Operation.ReadAccount read => (new Answer.OfAccount(Find(state, read.Id)?.Totals), state),
+            Operation.ReadAccounts read => (new Answer.OfAccounts([.. read.Ids.Select(id => Find(state, id)?.Totals)]), state),
             Operation.ReadTransaction read => (new Answer.OfTransaction(Find(state, read.Id)?.Facts), state),
             Operation.Do { Command: OpenAccount open } => Open(state, open),
             Operation.Do { Command: SubmitTransaction submit } => Submit(state, submit),

@@ -8,6 +8,7 @@ internal static class Names
     public static IEnumerable<AccountId> AccountsOf(Operation operation) => operation switch
     {
         Operation.ReadAccount read => [read.Id],
+        Operation.ReadAccounts read => read.Ids,
         Operation.Do { Command: OpenAccount open } => [open.Id],
         Operation.Do { Command: SubmitTransaction submit } => submit.Transfers.SelectMany(t => new[] { t.Debit, t.Credit }),
         _ => [],

@@ -22,7 +22,10 @@ public sealed class ChainChecker(ShardKey shard, VerifierKey key)
     public VerifierKey Key => key;
 
     /// <summary>Its accounts by the chosen entries.</summary>
-    public PlainBooks Books { get; } = new();
+    public PlainBooks Books { get; } = new(shard);
+
+    /// <summary>The audit of it so far.</summary>
+    public ChainAuditor Auditor => _auditor;
 
     /// <summary>The chosen blocks, in order.</summary>
     public IReadOnlyList<ChosenBlock> Blocks => _blocks;
@@ -39,7 +42,7 @@ public sealed class ChainChecker(ShardKey shard, VerifierKey key)
         foreach (var entry in block.Entries)
         {
             _entries.Add(entry);
-            Books.Apply(entry);
+            Books.Apply(entry, (ulong)_entries.Count - 1);
         }
 
         Books.Check();
@@ -77,7 +80,10 @@ public sealed class ChainChecker(ShardKey shard, VerifierKey key)
     {
         ArgumentNullException.ThrowIfNull(view);
         Saw(view.Seen);
-        if (!_totals[(int)view.Seen.Height - 1].TryGetValue(view.Account.Id, out var totals) || totals != view.Account.Totals)
+
+        // What other shards have reserved is no part of this chain's totals.
+        if (!_totals[(int)view.Seen.Height - 1].TryGetValue(view.Account.Id, out var totals)
+            || view.Reserved.Aggregate(totals, (sum, hold) => WithPending(sum, Held.Of(hold, view.Account.Id))) != view.Account.Totals)
         {
             throw new SimulationFailedException(
                 Checkers.ChosenPrefix, $"{shard}: account {view.Account.Id} was not {view.Account.Totals} after block {view.Seen.Height}.");
@@ -135,6 +141,12 @@ public sealed class ChainChecker(ShardKey shard, VerifierKey key)
             throw new SimulationFailedException(Checkers.ChainAudits, $"{shard}: {e.Message}", e);
         }
     }
+
+    private static Totals WithPending(Totals totals, Held held) => totals with
+    {
+        DebitsPending = new Amount(totals.DebitsPending.Value + held.Debits),
+        CreditsPending = new Amount(totals.CreditsPending.Value + held.Credits),
+    };
 
     private ChosenBlock? At(ulong height) =>
         height >= 1 && height <= (ulong)_blocks.Count ? _blocks[(int)height - 1] : null;

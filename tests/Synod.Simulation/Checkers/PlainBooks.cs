@@ -7,11 +7,14 @@ namespace Synod.Simulation;
 /// A shard's accounts kept a second time from the chosen entries, in the plainest way: no types that could refuse, no
 /// indexes, no undo.
 /// </summary>
-public sealed class PlainBooks
+/// <param name="shard">The shard.</param>
+public sealed class PlainBooks(ShardKey shard)
 {
     private readonly Dictionary<AccountId, PlainAccount> _accounts = [];
+    private readonly Dictionary<ulong, TransactionPrepared> _held = [];
+    private int _shards;
     private readonly Dictionary<TransactionId, Entry> _transactions = [];
-    private readonly HashSet<TransactionId> _resolved = [];
+    private readonly Dictionary<TransactionId, ResolutionEntry> _resolved = [];
 
     /// <summary>All accounts.</summary>
     public IReadOnlyDictionary<AccountId, PlainAccount> Accounts => _accounts;
@@ -19,17 +22,40 @@ public sealed class PlainBooks
     /// <summary>Every transaction's entry that gave it its id.</summary>
     public IReadOnlyDictionary<TransactionId, Entry> Transactions => _transactions;
 
+    /// <summary>What is held for other shards, by the position of its entry.</summary>
+    public IReadOnlyDictionary<ulong, TransactionPrepared> Held => _held;
+
+    /// <summary>True if an account is on this shard.</summary>
+    public bool IsHere(AccountId account) => Placement.ShardOf(account, _shards) == shard.Number;
+
+    /// <summary>How a reservation ended; null if it did not.</summary>
+    public ResolutionEntry? ResolutionOf(TransactionId id) => _resolved.GetValueOrDefault(id);
+
     /// <summary>Takes in the next entry of the chain.</summary>
-    public void Apply(Entry entry)
+    public void Apply(Entry entry, ulong position)
     {
         switch (entry)
         {
+            case ShardOpened opened:
+                _shards = opened.Shards;
+                break;
+            case TransactionPrepared prepared:
+                _held.Add(position, prepared);
+                break;
+            case HoldEnded ended:
+                Require(_held.Remove(ended.Position, out var held) && held.Id == ended.Id, $"{ended.Id} is not held at {ended.Position}.");
+                if (ended is HoldCommitted committed)
+                {
+                    Post(committed.Transfers);
+                }
+
+                break;
             case AccountOpened opened:
                 Require(_accounts.TryAdd(opened.Id, new PlainAccount(opened)), $"Account {opened.Id} is opened twice.");
                 break;
             case TransactionPosted posted:
                 Require(_transactions.TryAdd(posted.Id, posted), $"Transaction {posted.Id} is there twice.");
-                Move(posted.Transfers, (account, amount) => account.Debits += amount, (account, amount) => account.Credits += amount);
+                Post(posted.Transfers);
                 break;
             case TransactionReserved reserved:
                 Require(_transactions.TryAdd(reserved.Id, reserved), $"Transaction {reserved.Id} is there twice.");
@@ -41,39 +67,49 @@ public sealed class PlainBooks
         }
     }
 
-    /// <summary>After every block: sums and limits.</summary>
+    /// <summary>After every block: limits. The sums are those of all shards together (<see cref="LedgerChecker"/>).</summary>
     public void Check()
     {
         foreach (var (id, account) in _accounts)
         {
             Require(account.DebitsPending >= 0 && account.CreditsPending >= 0, $"Account {id} reserves less than nothing.");
             var credit = account.Opened.NormalSide == NormalSide.Credit;
-            var against = credit ? account.Debits + account.DebitsPending : account.Credits + account.CreditsPending;
+            var against = (credit ? account.Debits + account.DebitsPending : account.Credits + account.CreditsPending)
+                + _held.Values.Aggregate(BigInteger.Zero, (sum, held) => sum + TakenBy(held, id, credit));
             var inFavour = credit ? account.Credits : account.Debits;
             Require(
                 account.Opened.Overdraft.Limit is not { } limit || against - inFavour <= limit.Value,
                 $"Account {id} is past its overdraft: {against} against {inFavour}.");
         }
+    }
 
-        foreach (var asset in _accounts.Values.GroupBy(a => a.Opened.Asset))
+    // What is posted as a whole takes no more of an account than it does not bring; what may be posted in part takes it all.
+    private static BigInteger TakenBy(TransactionPrepared held, AccountId id, bool isCredit)
+    {
+        var (takes, brings) = (BigInteger.Zero, BigInteger.Zero);
+        foreach (var transfer in held.Transfers)
         {
-            var difference = asset.Aggregate(BigInteger.Zero, (sum, a) => sum + a.Debits - a.Credits);
-            var pending = asset.Aggregate(BigInteger.Zero, (sum, a) => sum + a.DebitsPending - a.CreditsPending);
-            Require(difference.IsZero && pending.IsZero, $"Debits and credits of {asset.Key} differ by {difference} and {pending}.");
+            takes += (isCredit ? transfer.Debit : transfer.Credit) == id ? transfer.Amount.Value : 0;
+            brings += (isCredit ? transfer.Credit : transfer.Debit) == id ? transfer.Amount.Value : 0;
         }
+
+        return held.IsPending ? takes : BigInteger.Max(BigInteger.Zero, takes - brings);
     }
 
     private void Resolve(ResolutionEntry resolution)
     {
         var reserved = _transactions.GetValueOrDefault(resolution.Id) as TransactionReserved;
         Require(reserved is not null, $"{resolution.Id} is resolved, and was no reservation.");
-        Require(_resolved.Add(resolution.Id), $"{resolution.Id} is resolved twice.");
+        Require(_resolved.TryAdd(resolution.Id, resolution), $"{resolution.Id} is resolved twice.");
         Reserve(reserved!.Transfers, -1);
         if (resolution is PendingPosted posted)
         {
-            Move(posted.Transfers, (account, amount) => account.Debits += amount, (account, amount) => account.Credits += amount);
+            Post(posted.Transfers);
         }
     }
+
+    private void Post(TransferList transfers) => Move(
+        transfers, (account, amount) => account.Debits += amount, (account, amount) => account.Credits += amount);
 
     private void Reserve(TransferList transfers, int sign) => Move(
         transfers,
@@ -84,11 +120,14 @@ public sealed class PlainBooks
     {
         foreach (var transfer in transfers)
         {
-            Require(
-                _accounts.ContainsKey(transfer.Debit) && _accounts.ContainsKey(transfer.Credit),
-                $"A transfer from {transfer.Debit} to {transfer.Credit} names an account that is not there.");
-            debit(_accounts[transfer.Debit], transfer.Amount.Value);
-            credit(_accounts[transfer.Credit], transfer.Amount.Value);
+            foreach (var (id, change) in new[] { (transfer.Debit, debit), (transfer.Credit, credit) })
+            {
+                if (IsHere(id))
+                {
+                    Require(_accounts.ContainsKey(id), $"A transfer names {id}, which is not there.");
+                    change(_accounts[id], transfer.Amount.Value);
+                }
+            }
         }
     }
 

@@ -33,10 +33,15 @@ public sealed class Deployment : IDisposable
         Afflict(faults);
         _signer = new SimSigner(world.Random.Fork(), () => Faults);
         _disks = [.. Enumerable.Range(0, topology.Acceptors).Select(n => new SlotDisk(n) { Badness = _random.Fraction() })];
+        Ledger = new LedgerChecker(() => Chains);
         _slots = new SlotChecker(topology.Acceptors, (shard, slot, value) =>
         {
             _world.Log($"chosen: {shard}/{slot}");
             ChainOf(shard).Chosen(value);
+            if (shard.Ledger == Topology.Ledger)
+            {
+                Ledger.Check();
+            }
         });
         _hosts = topology.HasRemoteAcceptors
             ? [.. _disks.Select(disk => new Group<AcceptorHost>(
@@ -75,6 +80,9 @@ public sealed class Deployment : IDisposable
             ];
         }
     }
+
+    /// <summary>The checker of all chains of the ledger together.</summary>
+    internal LedgerChecker Ledger { get; }
 
     /// <summary>The checkers of all chains that have a block.</summary>
     public IReadOnlyCollection<ChainChecker> Chains => _chains.Values;

@@ -4,20 +4,25 @@ using Synod.Ledger;
 namespace Synod.Simulation;
 
 /// <summary>
-/// A few accounts on one shard that are used with each other only: so the history of each group can be judged on its own.
+/// A few accounts, on one shard or on several, that are used with each other only: so the history of each group can be judged
+/// on its own.
 /// </summary>
 internal sealed class AccountGroup
 {
     public AccountGroup(int number, int shards, SimRandom random, bool hasExpiries)
     {
         HasExpiries = hasExpiries;
-        var shard = random.Below(shards);
+        var first = random.Below(shards);
+        var isSpread = random.Chance(0.7);
+        var names = Enumerable.Range(0, 1000)
+            .Select(i => AccountId.Parse(string.Create(CultureInfo.InvariantCulture, $"g{number}.{i}"))).ToArray();
         Accounts =
         [
-            .. Enumerable.Range(0, 1000)
-                .Select(i => AccountId.Parse(string.Create(CultureInfo.InvariantCulture, $"g{number}.{i}")))
-                .Where(id => Placement.ShardOf(id, shards) == shard)
-                .Take(3),
+            .. Enumerable.Range(0, 3).Select(account =>
+            {
+                var shard = isSpread ? (first + account) % shards : first;
+                return names.Where(id => Placement.ShardOf(id, shards) == shard).ElementAt(account);
+            }),
         ];
         Overdrafts = [Overdraft.Unlimited, Overdraft.None, new Overdraft(new Amount((ulong)random.Below(50)))];
     }

@@ -147,6 +147,9 @@ internal sealed class Client
             case 17 when group.Sent.Count > 0:
                 await ReadReceiptAsync(_random.Pick(group.Sent).Id);
                 break;
+            case 18 when _random.Chance(0.7):
+                await ReadAccountsAsync(group);
+                break;
             case 18:
                 await ReadLocallyAsync(_random.Pick(group.Accounts));
                 break;
@@ -214,6 +217,23 @@ internal sealed class Client
         {
             Saw(answer.Value);
             End(call, new Answer.OfAccount(answer.Value?.Account.Totals));
+        }
+    }
+
+    private async Task ReadAccountsAsync(AccountGroup group)
+    {
+        var call = Begin(group, new Operation.ReadAccounts(group.Accounts));
+        var answer = await CallAsync(
+            call.Operation.ToString(),
+            s => s.ReadAccountsAsync(Topology.Ledger, group.Accounts, CancellationToken.None));
+        if (answer is { IsThere: true, Value: { } views })
+        {
+            foreach (var view in views)
+            {
+                Saw(view);
+            }
+
+            End(call, new Answer.OfAccounts([.. views.Select(v => v?.Account.Totals)]));
         }
     }
 
