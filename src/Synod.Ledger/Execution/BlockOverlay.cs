@@ -177,9 +177,14 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
     private Refusal? StageTransaction(TransactionEntry entry, Staging staging)
     {
         // History has been asked before; this finds what it cannot have missed.
-        if (IsKnown(entry.Id) || Holds.TryGet(entry.Id, out _))
+        if (IsKnown(entry.Id))
         {
             return Refusals.TransactionConflict(entry.Id, "another entry");
+        }
+
+        if (Holds.TryGet(entry.Id, out var hold))
+        {
+            return Refusals.Undecided(entry.Id, $"a leg of it is held for shard {hold.Home}");
         }
 
         if (entry.Agreement is { } agreement && agreement.Attempt <= (FindAbort(entry.Id, History.Empty)?.Attempt ?? 0))

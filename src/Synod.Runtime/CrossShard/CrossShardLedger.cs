@@ -56,6 +56,10 @@ internal sealed class CrossShardLedger(IReadOnlyList<IShard> shards, ShardOption
         }
     }
 
+    /// <summary>The answer to a command that was not carried out, since a question on its way failed.</summary>
+    public static CommandResult.Failed Failed(Exception why) =>
+        new(why as UnavailableException ?? new UnavailableException(UnavailableReason.NoQuorum, why.Message, why));
+
     /// <summary>Does what nobody waits for. Whatever fails of it is found and done by others.</summary>
     public static void InBackground(Func<Task> work)
     {

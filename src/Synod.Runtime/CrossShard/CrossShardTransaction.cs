@@ -52,8 +52,7 @@ internal sealed class CrossShardTransaction(
         catch (Exception e) when (e is UnavailableException or StoreException or NoQuorumException)
         {
             // Nothing that asks the home to decide throws: so it was not asked.
-            return new CommandResult.Failed(
-                e as UnavailableException ?? new UnavailableException(UnavailableReason.NoQuorum, e.Message, e));
+            return CrossShardLedger.Failed(e);
         }
     }
 
@@ -112,8 +111,7 @@ internal sealed class CrossShardTransaction(
             {
                 // The home was not asked, and is asked to decide against it: what may be held is given back.
                 await AbortAsync();
-                return new CommandResult.Failed(failed.Why as UnavailableException
-                    ?? new UnavailableException(UnavailableReason.NoQuorum, failed.Why.Message, failed.Why));
+                return CrossShardLedger.Failed(failed.Why);
             }
 
             var refused = Array.FindIndex(results, r => r is CommandResult.Refused);

@@ -121,39 +121,68 @@ public sealed partial class LedgerShards
         CrossShardTransaction transaction, int index, IReadOnlyList<Command> commands, CommandResult[] results) =>
         Keep(results, index, commands[index], await transaction.RunAsync());
 
+    /// <summary>What a command was refused for may concern other shards: then they have a say.</summary>
+    private async Task<CommandResult> ReconsiderAsync(IShard shard, Command command, CommandResult.Refused refused)
+    {
+        try
+        {
+            return refused.Why switch
+            {
+                { MayPass: true } => await RetryAsync(shard, command, refused),
+                { Code: RefusalCode.Undecided } => await RetryAfterHoldAsync(shard, command),
+
+                // Its original was on its way when the reversal was routed, and concerns several shards.
+                { Code: RefusalCode.CrossShard } when await FindAcrossAsync(command, shard, CancellationToken.None) is { } across =>
+                    await across.RunAsync(),
+                _ => refused,
+            };
+        }
+        catch (Exception e) when (e is UnavailableException or StoreException or NoQuorumException)
+        {
+            return CrossShardLedger.Failed(e);
+        }
+    }
+
     /// <summary>Tries a command again that was refused for what is held of an account, until that is certain to be the answer.</summary>
     private async Task<CommandResult> RetryAsync(IShard shard, Command command, CommandResult.Refused refused)
     {
         var contention = _across.NewContention();
         CommandResult result = refused;
-        try
+        while (result is CommandResult.Refused { Why.MayPass: true } again)
         {
-            while (result is CommandResult.Refused { Why.MayPass: true } again)
+            if (contention.IsOver)
             {
-                if (contention.IsOver)
-                {
-                    return Contention.GivenUp(again.Why);
-                }
-
-                if (await contention.FindBlockersAsync(shard, again.Why, CancellationToken.None) is not { } blockers)
-                {
-                    return again;
-                }
-
-                if (blockers.Count > 0)
-                {
-                    await contention.WaitAsync(shard, again.Why, CancellationToken.None);
-                }
-
-                result = (await shard.SubmitAsync([command], CancellationToken.None))[0];
+                return Contention.GivenUp(again.Why);
             }
 
-            return result;
+            if (await contention.FindBlockersAsync(shard, again.Why, CancellationToken.None) is not { } blockers)
+            {
+                return again;
+            }
+
+            if (blockers.Count > 0)
+            {
+                await contention.WaitAsync(shard, again.Why, CancellationToken.None);
+            }
+
+            result = (await shard.SubmitAsync([command], CancellationToken.None))[0];
         }
-        catch (UnavailableException e)
+
+        return result;
+    }
+
+    /// <summary>Tries a command again whose id the shard holds a leg of: with other content, and perhaps for nothing.</summary>
+    private async Task<CommandResult> RetryAfterHoldAsync(IShard shard, Command command)
+    {
+        var id = NewId(command)!.Value;
+        if (await shard.FindHoldAsync(id, CancellationToken.None) is { } hold
+            && (await _across.Settlement.SettleAsync(shard, [hold], CancellationToken.None)).Settled == 0)
         {
-            return new CommandResult.Failed(e);
+            return OnItsWay(id);
         }
+
+        return (await shard.SubmitAsync([command], CancellationToken.None))[0] is var result
+            && result is CommandResult.Refused { Why.Code: RefusalCode.Undecided } ? OnItsWay(id) : result;
     }
 
     /// <summary>Tells the participants how a reservation ended. Whoever does not hear it asks.</summary>

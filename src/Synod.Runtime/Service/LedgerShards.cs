@@ -79,10 +79,10 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
         {
             for (var i = 0; i < commands.Count; i++)
             {
-                var (shard, refusal) = await RouteAsync(commands[i], cancellationToken);
-                if (refusal is not null)
+                var (shard, answer) = await RouteAsync(commands[i], cancellationToken);
+                if (answer is not null)
                 {
-                    results[i] = new CommandResult.Refused(refusal);
+                    results[i] = answer;
                 }
                 else if (await FindAcrossAsync(commands[i], shards[shard], cancellationToken) is { } transaction)
                 {
@@ -121,8 +121,8 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
         await Task.WhenAll(indexes.Select(async (index, i) =>
         {
             var command = commands[index];
-            var result = answers[i] is CommandResult.Refused { Why.MayPass: true } refused
-                ? await RetryAsync(shard, command, refused)
+            var result = answers[i] is CommandResult.Refused refused
+                ? await ReconsiderAsync(shard, command, refused)
                 : answers[i];
             Follow(shard, command, result);
             Keep(results, index, command, result);
@@ -152,7 +152,7 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
         }
     }
 
-    private async ValueTask<(int Shard, Refusal? Refusal)> RouteAsync(Command command, CancellationToken cancellationToken)
+    private async ValueTask<(int Shard, CommandResult? Answer)> RouteAsync(Command command, CancellationToken cancellationToken)
     {
         switch (command)
         {
@@ -173,7 +173,7 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
         }
     }
 
-    private async ValueTask<(int Shard, Refusal? Refusal)> FindAsync(TransactionId id, CancellationToken cancellationToken) =>
+    private async ValueTask<(int Shard, CommandResult? Answer)> FindAsync(TransactionId id, CancellationToken cancellationToken) =>
         await FindConfirmedAsync(id, cancellationToken) is { } shard ? (shard.Key.Number, null) : NotFound(id);
 
     // That there is no such transaction is a read too: it must not come from a leader of yesterday.
@@ -189,14 +189,15 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
     }
 
     // The claim first, then the look: whoever had the claim before us is done, and what it did can be seen.
-    private async ValueTask<(int Shard, Refusal? Refusal)> ClaimAsync(
+    private async ValueTask<(int Shard, CommandResult? Answer)> ClaimAsync(
         TransactionId id, IShard shard, CancellationToken cancellationToken)
     {
-        var conflict = new Refusal(
-            RefusalCode.TransactionConflict, $"Transaction '{id}' exists with other content, on another shard.");
+        var conflict = new CommandResult.Refused(new Refusal(
+            RefusalCode.TransactionConflict, $"Transaction '{id}' exists with other content, on another shard."));
         if (!_claims.TryClaim(id, shard.Key.Number))
         {
-            return (0, conflict);
+            // What is only on its way may never arrive: it is no reason to refuse anything for good.
+            return (0, await FindHolderAsync(id, cancellationToken) is { } known && known != shard ? conflict : OnItsWay(id));
         }
 
         var isClaimed = false;
@@ -215,8 +216,11 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
         return isClaimed ? (shard.Key.Number, null) : (0, conflict);
     }
 
-    private static (int Shard, Refusal? Refusal) NotFound(TransactionId id) =>
-        (0, new Refusal(RefusalCode.TransactionNotFound, $"There is no transaction '{id}'."));
+    private static (int Shard, CommandResult? Answer) NotFound(TransactionId id) =>
+        (0, new CommandResult.Refused(new Refusal(RefusalCode.TransactionNotFound, $"There is no transaction '{id}'.")));
+
+    private static CommandResult.Failed OnItsWay(TransactionId id) => new(new UnavailableException(
+        UnavailableReason.Overloaded, $"The transaction '{id}' is being decided with other content."));
 
     private static TransactionId? NewId(Command command) => command switch
     {
