@@ -65,6 +65,10 @@ internal sealed class DrivenShardIndex(Driver driver, IShardIndex index) : IShar
         ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>
         driver.Ask(() => index.FindTransactionsAsync(shard, ids, cancellationToken));
 
+    public ValueTask<IReadOnlyDictionary<TransactionId, ulong>> FindAbortsAsync(
+        ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>
+        driver.Ask(() => index.FindAbortsAsync(shard, ids, cancellationToken));
+
     public ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
         ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken) =>
         driver.Ask(() => index.StatementAsync(shard, account, before, limit, cancellationToken));

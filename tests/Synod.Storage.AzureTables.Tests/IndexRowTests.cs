@@ -80,6 +80,59 @@ public sealed class IndexRowTests(AzuriteTables azurite)
     }
 
     [Fact]
+    public async Task An_abort_of_a_block_that_breaks_off_hides_no_earlier_one()
+    {
+        const int Others = 150;
+        var table = AzuriteTables.NewName();
+        await azurite.Table(table).CreateIfMissingAsync(default);
+        var service = new FakeService(new Azure.Core.Pipeline.HttpClientTransport());
+        var breaking = new AzureTablesShardIndex(azurite.Table(table, service));
+        var reader = new AzureTablesShardIndex(azurite.Table(table));
+        await breaking.AppendAsync(Shard, Aborting(1), default);
+        var transactions = service.Requests.Count(request => request.StartsWith("POST", StringComparison.Ordinal));
+        Assert.Equal(2, transactions);
+
+        var sent = 0;
+        service.Answers = (_, _) => Interlocked.Increment(ref sent) >= transactions ? FakeResponse.Error(400, "Stop") : null;
+        await Assert.ThrowsAsync<StoreException>(() => breaking.AppendAsync(Shard, Aborting(2), default).AsTask());
+        service.Answers = (_, _) => null;
+        await AssertAbortsAsync(0);
+
+        await breaking.AppendAsync(Shard, Aborting(2), default);
+        await AssertAbortsAsync(Others);
+
+        // What a process that lags behind may still send of a block that others have long appended.
+        foreach (var write in IndexRows.Of(Shard, Aborting(1)))
+        {
+            await azurite.Table(table).UpsertAsync(write.Entity, default);
+        }
+
+        await AssertAbortsAsync(Others);
+
+        static IndexedBlock Aborting(ulong height)
+        {
+            var row = Sample.Row(height, Others);
+            return new IndexedBlock(
+                row,
+                [.. Enumerable.Range(0, Others).Select(i => new TransactionFact(
+                    Sample.Transaction($"t/{i}"), TransactionFactKind.Aborted, row.FirstIndex + (ulong)i))],
+                [],
+                []);
+        }
+
+        async Task AssertAbortsAsync(int first)
+        {
+            var ids = Enumerable.Range(0, Others).Select(i => Sample.Transaction($"t/{i}")).ToList();
+            foreach (var index in new[] { reader, breaking })
+            {
+                var aborts = await index.FindAbortsAsync(Shard, ids, default);
+                Assert.Equal(Enumerable.Range(first, Others).Select(i => (ulong)i), ids.Select(id => aborts[id]));
+                Assert.Empty(await index.FindTransactionsAsync(Shard, ids, default));
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_steady_append_is_one_request()
     {
         var table = AzuriteTables.NewName();
@@ -105,6 +158,8 @@ public sealed class IndexRowTests(AzuriteTables azurite)
     [InlineData("l!cash!18446744073709551614", "Data")]
     [InlineData("m!00!00000000000000000000!000", "Hashes")]
     [InlineData("f!a|b", "Creation")]
+    [InlineData("a!a|b!18446744073709551613", "Entry")]
+    [InlineData("a!a|b!18446744073709551613", "Height")]
     [InlineData("snapshot", "Length")]
     public async Task A_row_that_makes_no_sense_is_reported(string rowKey, string property)
     {
@@ -171,6 +226,7 @@ public sealed class IndexRowTests(AzuriteTables azurite)
                 new(Sample.Transaction(height == 1 ? "a/b" : $"t-{height}"), TransactionFactKind.Created, first),
                 new(Sample.Transaction($"u-{height}"), TransactionFactKind.Created, first + 1),
                 new(Sample.Transaction($"u-{height}"), TransactionFactKind.Resolved, first + 2),
+                new(Sample.Transaction("a/b"), TransactionFactKind.Aborted, first + 2),
             ],
             Lines = [Sample.Line("cash", first + 1, 5, 300), Sample.Line("x/y", first + 1, 300, 5), Sample.Line("cash", first + 2, 6, 300)],
             Tiles = [new(new TileId(0, 0), (int)first, Sample.Hashes("leaf", (int)first, 3))],
@@ -197,6 +253,7 @@ public sealed class IndexRowTests(AzuriteTables azurite)
             await index.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, 10, default);
             await index.TileAsync(Shard, new TileId(0, 0), default);
             await index.FindTransactionsAsync(Shard, [Sample.Transaction("a/b")], default);
+            await index.FindAbortsAsync(Shard, [Sample.Transaction("a/b")], default);
             await index.SnapshotAsync(Shard, default);
         });
         Assert.Contains("derived from the chain", error.Message, StringComparison.Ordinal);

@@ -27,7 +27,7 @@ public static class Sample
             value[i] = (byte)(i * 31 + (int)round);
         }
 
-        return new SlotState(Ballot(round, proposer), new Vote(Ballot(round, proposer), value));
+        return new SlotState(Ballot(round, proposer), new(Ballot(round, proposer), value));
     }
 
     public static Hash256 Hash(string of) => new(SHA256.HashData(Encoding.UTF8.GetBytes(of)));

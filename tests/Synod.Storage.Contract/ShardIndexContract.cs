@@ -15,6 +15,7 @@ public abstract class ShardIndexContract : StoreContract<IShardIndex>
         var index = await OpenAsync();
         Assert.Equal(0ul, await index.HeightAsync(Shard, default));
         Assert.Empty(await index.FindTransactionsAsync(Shard, [Sample.Transaction("t-1")], default));
+        Assert.Empty(await index.FindAbortsAsync(Shard, [Sample.Transaction("t-1")], default));
         Assert.Empty(await index.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, 10, default));
         Assert.Null(await index.BlockAsync(Shard, 1, default));
         Assert.Null(await index.BlockOfEntryAsync(Shard, 0, default));
@@ -127,6 +128,87 @@ public abstract class ShardIndexContract : StoreContract<IShardIndex>
     }
 
     [Fact]
+    public async Task The_newest_abort_of_a_transaction_is_found_whether_it_was_made_or_not()
+    {
+        var index = await OpenAsync();
+        await AppendFactsAsync(index, 1, Fact("a", TransactionFactKind.Aborted, 0), Fact("b", TransactionFactKind.Aborted, 1));
+        await AppendFactsAsync(index, 2, Fact("a", TransactionFactKind.Aborted, 4));
+        await AssertAbortsAsync(index, ("a", 4), ("b", 1));
+        Assert.Empty(await index.FindTransactionsAsync(Shard, Ids("a", "b"), default));
+
+        // Several attempts in one block, the last of them done.
+        await AppendFactsAsync(
+            index, 3, Fact("a", TransactionFactKind.Aborted, 6), Fact("a", TransactionFactKind.Aborted, 7),
+            Fact("a", TransactionFactKind.Created, 8));
+        await AppendFactsAsync(index, 4, Fact("a", TransactionFactKind.Resolved, 9));
+        await AssertAbortsAsync(index, ("a", 7), ("b", 1));
+        var place = Assert.Single(await index.FindTransactionsAsync(Shard, Ids("a", "b"), default)).Value;
+        Assert.Equal(new TransactionPlace(8, 9, null), place);
+        Assert.Empty(await index.FindAbortsAsync(Shard, [], default));
+    }
+
+    [Fact]
+    public async Task A_transaction_without_aborts_has_none()
+    {
+        var index = await OpenAsync();
+        await AppendFactsAsync(index, 1, Fact("a", TransactionFactKind.Created, 0), Fact("a", TransactionFactKind.Resolved, 1));
+        await AppendFactsAsync(index, 2, Fact("a", TransactionFactKind.Reversed, 3), Fact("b", TransactionFactKind.Created, 3));
+        await AssertAbortsAsync(index);
+    }
+
+    [Fact]
+    public async Task An_abort_is_appended_again_without_effect()
+    {
+        var index = await OpenAsync();
+        var blocks = new[]
+        {
+            Sample.Empty(1) with { Transactions = [Fact("a", TransactionFactKind.Aborted, 2)] },
+            Sample.Empty(2) with { Transactions = [Fact("a", TransactionFactKind.Aborted, 4), Fact("b", TransactionFactKind.Created, 5)] },
+        };
+        foreach (var block in blocks.Concat(blocks))
+        {
+            await index.AppendAsync(Shard, block, default);
+        }
+
+        await AssertAbortsAsync(index, ("a", 4));
+        Assert.Equal(2ul, await index.HeightAsync(Shard, default));
+        await CloseAsync(index);
+        await AssertAbortsAsync(await OpenAsync(), ("a", 4));
+    }
+
+    [Fact]
+    public async Task An_abort_is_its_shards_own()
+    {
+        var index = await OpenAsync();
+        await AppendFactsAsync(index, 1, Fact("a", TransactionFactKind.Aborted, 2));
+        foreach (var other in new[] { Shard with { Number = 1 }, new ShardKey(LedgerName.Parse("bank-0"), 0) })
+        {
+            Assert.Empty(await index.FindAbortsAsync(other, Ids("a"), default));
+            await index.AppendAsync(other, Sample.Empty(1) with { Transactions = [Fact("b", TransactionFactKind.Aborted, 1)] }, default);
+            Assert.Equal(1ul, Assert.Single(await index.FindAbortsAsync(other, Ids("a", "b"), default)).Value);
+        }
+
+        await AssertAbortsAsync(index, ("a", 2));
+    }
+
+    [Fact]
+    public async Task An_abort_is_found_under_ids_of_all_kinds()
+    {
+        // One is the beginning of another, some differ in case or in what a key may not hold, some are as long as ids get.
+        string[] ids =
+        [
+            "a", "a/", "a/b", "a/b/c", "A", "a.b", "a:b", "a-b", "a_b", "/",
+            new('x', 128), new('X', 128), new('/', 128), new('/', 127),
+        ];
+        var index = await OpenAsync();
+        for (var i = 0; i < ids.Length; i++)
+        {
+            await AppendFactsAsync(index, (ulong)i + 1, Fact(ids[i], TransactionFactKind.Aborted, (ulong)i * 3));
+            await AssertAbortsAsync(index, [.. ids.Take(i + 1).Select((id, at) => (id, (ulong)at * 3))]);
+        }
+    }
+
+    [Fact]
     public async Task Shards_do_not_touch_each_other()
     {
         var index = await OpenAsync();
@@ -233,6 +315,16 @@ public abstract class ShardIndexContract : StoreContract<IShardIndex>
 
     private static ValueTask AppendFactsAsync(IShardIndex index, ulong height, params TransactionFact[] facts) =>
         index.AppendAsync(Shard, Sample.Empty(height) with { Transactions = facts }, default);
+
+    // These are all aborts that there are, also if many more ids are asked for, and some of them twice.
+    private static async Task AssertAbortsAsync(IShardIndex index, params (string Id, ulong Entry)[] expected)
+    {
+        var ids = Ids([.. expected.Select(abort => abort.Id), "a", "b", "none", .. Enumerable.Range(0, 100).Select(i => $"n-{i}")]);
+        var aborts = await index.FindAbortsAsync(Shard, ids, default);
+        Assert.Equal(
+            expected.OrderBy(abort => abort.Id, StringComparer.Ordinal),
+            aborts.Select(abort => (abort.Key.Value, abort.Value)).OrderBy(abort => abort.Item1, StringComparer.Ordinal));
+    }
 
     private static async Task AppendAsync(IShardIndex index, ulong first, ulong last)
     {

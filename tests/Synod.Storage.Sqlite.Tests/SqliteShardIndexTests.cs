@@ -91,6 +91,35 @@ public sealed class SqliteShardIndexTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_made_before_there_were_aborts_gets_their_table_when_it_is_opened()
+    {
+        var id = Sample.Transaction("t-1");
+        await using (var index = SqliteShardIndex.Open(Path, StoreId))
+        {
+            await index.AppendAsync(Shard, Block(1), default);
+        }
+
+        Scratch.Sql(Path, "DROP TABLE aborted");
+        await using (var auditor = SqliteShardIndex.OpenToRead(Path, StoreId))
+        {
+            Assert.Empty(await auditor.FindAbortsAsync(Shard, [id], default));
+            Assert.Equal(1ul, await auditor.HeightAsync(Shard, default));
+
+            // The auditor's connections are older than the table.
+            await using var index = SqliteShardIndex.Open(Path, StoreId);
+            await AssertWholeAsync(index, 1);
+            Assert.Empty(await index.FindAbortsAsync(Shard, [id], default));
+            await index.AppendAsync(Shard, Sample.Empty(2) with { Transactions = [new(id, TransactionFactKind.Aborted, 20)] }, default);
+            Assert.Equal(20ul, Assert.Single(await index.FindAbortsAsync(Shard, [id], default)).Value);
+            Assert.Equal(20ul, Assert.Single(await auditor.FindAbortsAsync(Shard, [id], default)).Value);
+        }
+
+        await using var again = SqliteShardIndex.Open(Path, StoreId);
+        Assert.Equal(20ul, Assert.Single(await again.FindAbortsAsync(Shard, [id], default)).Value);
+        Assert.Equal(2ul, await again.HeightAsync(Shard, default));
+    }
+
+    [Fact]
     public async Task The_log_of_a_deleted_file_is_not_played_into_the_new_one()
     {
         await using (var index = SqliteShardIndex.Open(Path, StoreId))
@@ -150,6 +179,7 @@ public sealed class SqliteShardIndexTests : IAsyncLifetime
     [Theory]
     [InlineData(IndexReader.SelectShard)]
     [InlineData(IndexReader.SelectFact)]
+    [InlineData(IndexReader.SelectAborted)]
     [InlineData(IndexReader.SelectLines)]
     [InlineData(IndexReader.ByHeight)]
     [InlineData(IndexReader.ByEntry)]

@@ -47,6 +47,11 @@ internal sealed class AzureTablesShardIndex : IShardIndex
         Described(shard, _reader.PlacesAsync(shard, ids, cancellationToken));
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<TransactionId, ulong>> FindAbortsAsync(
+        ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>
+        Described(shard, _reader.AbortsAsync(shard, ids, cancellationToken));
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
         ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken)
     {

@@ -29,6 +29,11 @@ internal static class IndexKeys
 
     public static string Fact(TransactionId id) => $"f!{Id(id.Value)}";
 
+    /// <summary>By the last abort of a transaction in a block, the newest block first.</summary>
+    public static string Abort(TransactionId id, ulong index) => $"{AbortsOf(id)}{Digits(Inverse(index))}";
+
+    public static string AbortsOf(TransactionId id) => $"a!{Id(id.Value)}!";
+
     /// <summary>By the first of an account's lines in a block, the newest block first.</summary>
     public static string Lines(AccountId account, ulong first) => $"{LinesOf(account)}{Digits(Inverse(first))}";
 

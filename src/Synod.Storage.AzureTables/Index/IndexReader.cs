@@ -50,6 +50,23 @@ internal sealed class IndexReader(TableClient table, IndexHeads heads)
         return places;
     }
 
+    public async ValueTask<IReadOnlyDictionary<TransactionId, ulong>> AbortsAsync(
+        ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken)
+    {
+        var aborts = new ConcurrentDictionary<TransactionId, ulong>();
+        await Parallel.ForEachAsync(
+            ids.Distinct(),
+            new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
+            async (id, token) =>
+            {
+                if (await AbortAsync(shard, id, token) is { } entry)
+                {
+                    aborts[id] = entry;
+                }
+            });
+        return aborts;
+    }
+
     public async ValueTask<IReadOnlyList<StatementLine>> LinesAsync(
         ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken)
     {
@@ -119,6 +136,22 @@ internal sealed class IndexReader(TableClient table, IndexHeads heads)
         return hashes.Count == 0 ? null
             : hashes.Count <= TileId.Width ? hashes
             : throw new FormatException($"Tile {tile.Number} of level {tile.Level} has {hashes.Count} hashes.");
+    }
+
+    private async ValueTask<ulong?> AbortAsync(ShardKey shard, TransactionId id, CancellationToken cancellationToken)
+    {
+        var aborts = IndexKeys.AbortsOf(id);
+        var filter = TableFilter.Rows(IndexKeys.Partition(shard), aborts, IndexKeys.End(aborts));
+        await foreach (var row in table.QueryAllAsync(filter, OneBeyondTheHead, cancellationToken))
+        {
+            var height = row.Count("Height");
+            if (height <= (await heads.GetAsync(shard, height, cancellationToken)).Height)
+            {
+                return row.Count("Entry");
+            }
+        }
+
+        return null;
     }
 
     // The newest block whose key is not before this one; keys go from new to old.

@@ -25,6 +25,7 @@ internal static class IndexRows
         var partition = IndexKeys.Partition(shard);
         return OfRow(partition, block.Row)
             .Concat(OfLines(partition, block))
+            .Concat(OfAborts(partition, block))
             .Concat(block.Tiles.Select(run => new TableEntity(partition, IndexKeys.Run(run)) { ["Hashes"] = Bytes(run.Hashes) }))
             .Select(row => new TableOperation(TableWriteKind.UpsertReplace, row))
             .Concat(OfFacts(partition, block));
@@ -91,8 +92,19 @@ internal static class IndexRows
             return row;
         });
 
+    // A row for each block that aborts it, though only the newest counts: a row that were written over would hide the abort
+    // of a block before the head behind that of one which is not there yet, and a process that lags behind could put an
+    // older abort in the place of a newer one.
+    private static IEnumerable<TableEntity> OfAborts(string partition, IndexedBlock block) =>
+        block.Transactions.Where(fact => fact.Kind == TransactionFactKind.Aborted).GroupBy(fact => fact.Id, fact => fact.Index)
+            .Select(aborts => new TableEntity(partition, IndexKeys.Abort(aborts.Key, aborts.Last()))
+            {
+                ["Entry"] = checked((long)aborts.Last()),
+                ["Height"] = checked((long)block.Row.Height),
+            });
+
     private static IEnumerable<TableOperation> OfFacts(string partition, IndexedBlock block) =>
-        block.Transactions.GroupBy(fact => fact.Id).Select(transaction =>
+        block.Transactions.Where(fact => fact.Kind != TransactionFactKind.Aborted).GroupBy(fact => fact.Id).Select(transaction =>
         {
             var row = new TableEntity(partition, IndexKeys.Fact(transaction.Key));
             foreach (var fact in transaction)

@@ -15,7 +15,10 @@ internal sealed record FileIdentity(string StoreId, string Role, int Number, int
     public const string AcceptorRole = "acceptor";
     public const string IndexRole = "index";
 
-    /// <summary>The version of both files' tables. A change of a table is a new version.</summary>
+    /// <summary>
+    /// The version of both files' tables. A change of a table is a new version; a table that is only added, and that files
+    /// without it get when they are opened, is none.
+    /// </summary>
     private const int Format = 1;
 
     private const string Select = "SELECT value FROM meta WHERE name = ?1";

@@ -100,6 +100,30 @@ internal sealed class SqliteFile : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes on the caller's thread, before anybody else has the file: at its opening.</summary>
+    public T Write<T>(Func<SqliteSession, T> write)
+    {
+        // A file without a name can still be written through an open handle; what it holds is lost with the process.
+        if (!File.Exists(Path))
+        {
+            CloseWriter();
+            throw new StoreException($"The store file '{Path}' is gone.");
+        }
+
+        try
+        {
+            _writer ??= new SqliteSession(Path, _options, writes: true);
+            var result = write(_writer);
+            CheckpointIfDue(_writer);
+            return result;
+        }
+        catch (SqliteException error)
+        {
+            CloseWriter();
+            throw SqliteErrors.Describe(Path, error, _options.AdviceOnDamage);
+        }
+    }
+
     /// <summary>Waits for what is running, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -128,29 +152,6 @@ internal sealed class SqliteFile : IAsyncDisposable
 
         // Last, since the last connection to close copies the write-ahead log into the file.
         CloseWriter();
-    }
-
-    private T Write<T>(Func<SqliteSession, T> write)
-    {
-        // A file without a name can still be written through an open handle; what it holds is lost with the process.
-        if (!File.Exists(Path))
-        {
-            CloseWriter();
-            throw new StoreException($"The store file '{Path}' is gone.");
-        }
-
-        try
-        {
-            _writer ??= new SqliteSession(Path, _options, writes: true);
-            var result = write(_writer);
-            CheckpointIfDue(_writer);
-            return result;
-        }
-        catch (SqliteException error)
-        {
-            CloseWriter();
-            throw SqliteErrors.Describe(Path, error, _options.AdviceOnDamage);
-        }
     }
 
     private void CheckpointIfDue(SqliteSession writer)

@@ -14,6 +14,13 @@ internal static class IndexReader
         WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) AND id = ?3
         """;
 
+    internal const string SelectAborted = """
+        SELECT entry FROM aborted
+        WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) AND id = ?3
+        """;
+
+    internal const string SelectAbortedTable = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'aborted'";
+
     internal const string SelectLines = """
         SELECT entry, totals FROM line
         WHERE account = (
@@ -67,6 +74,36 @@ internal static class IndexReader
         }
 
         return places;
+    }
+
+    public static IReadOnlyDictionary<TransactionId, ulong> Aborts(
+        SqliteSession session, ShardKey key, IReadOnlyCollection<TransactionId> ids)
+    {
+        var aborts = new Dictionary<TransactionId, ulong>();
+
+        // Who opens a file to write gives it the table; who only reads may find one that still is without it.
+        if (session.IsReadOnly && !HasAborts(session))
+        {
+            return aborts;
+        }
+
+        foreach (var id in ids)
+        {
+            using var row = session.Query(SelectAborted, key.Ledger.Value, key.Number, id.Value);
+            if (row.Read())
+            {
+                aborts[id] = (ulong)row.Integer(0);
+            }
+        }
+
+        return aborts;
+    }
+
+    /// <summary>False for a file of an earlier version.</summary>
+    public static bool HasAborts(SqliteSession session)
+    {
+        using var table = session.Query(SelectAbortedTable);
+        return table.Read();
     }
 
     public static IReadOnlyList<StatementLine> Lines(

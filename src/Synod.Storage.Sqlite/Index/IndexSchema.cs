@@ -6,9 +6,22 @@ internal static class IndexSchema
     /// <summary>The largest part of a snapshot in one row, in bytes: a snapshot may be larger than a row can be.</summary>
     public const int SnapshotPartBytes = 1 << 20;
 
+    /// <summary>
+    /// The newest aborted attempt of each transaction that has one. It is a table of its own, since an attempt may be aborted
+    /// before the transaction is made. Files of earlier versions do not have it, and get it when they are opened: they need
+    /// nothing else, since no block that those versions could append has such an entry.
+    /// </summary>
+    public const string Aborted = """
+        CREATE TABLE IF NOT EXISTS aborted (
+          shard INTEGER NOT NULL,
+          id TEXT NOT NULL,
+          entry INTEGER NOT NULL,
+          PRIMARY KEY (shard, id)) STRICT, WITHOUT ROWID;
+        """;
+
     // Shards and accounts are numbered so that the many rows which name them stay small. A statement line is a dozen
     // bytes and its key; what an account's page reads stands together.
-    public const string Tables = """
+    public const string Tables = $"""
         CREATE TABLE shard (
           id INTEGER PRIMARY KEY,
           ledger TEXT NOT NULL,
@@ -35,6 +48,8 @@ internal static class IndexSchema
           resolution INTEGER,
           reversed_by INTEGER,
           PRIMARY KEY (shard, id)) STRICT, WITHOUT ROWID;
+
+        {Aborted}
 
         CREATE TABLE account (
           id INTEGER PRIMARY KEY,

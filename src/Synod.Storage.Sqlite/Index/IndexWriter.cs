@@ -21,6 +21,11 @@ internal static class IndexWriter
     private const string UpdateResolution = "UPDATE fact SET resolution = ?3 WHERE shard = ?1 AND id = ?2";
     private const string UpdateReversedBy = "UPDATE fact SET reversed_by = ?3 WHERE shard = ?1 AND id = ?2";
 
+    private const string UpsertAborted = """
+        INSERT INTO aborted (shard, id, entry) VALUES (?1, ?2, ?3)
+        ON CONFLICT (shard, id) DO UPDATE SET entry = excluded.entry
+        """;
+
     private const string SelectAccount = "SELECT id FROM account WHERE shard = ?1 AND name = ?2";
     private const string InsertAccount = "INSERT INTO account (shard, name) VALUES (?1, ?2) RETURNING id";
     private const string InsertLine = "INSERT INTO line (account, entry, totals) VALUES (?1, ?2, ?3)";
@@ -121,6 +126,7 @@ internal static class IndexWriter
                 TransactionFactKind.Created => InsertFact,
                 TransactionFactKind.Resolved => UpdateResolution,
                 TransactionFactKind.Reversed => UpdateReversedBy,
+                TransactionFactKind.Aborted => UpsertAborted,
                 _ => throw new ArgumentOutOfRangeException(nameof(facts), fact.Kind, "Unknown kind of fact."),
             };
             if (session.Run(sql, shard, fact.Id.Value, Integer(fact.Index)) != 1)

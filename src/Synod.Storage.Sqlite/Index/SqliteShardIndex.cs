@@ -57,6 +57,7 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
             try
             {
                 Check(file);
+                AddAborts(file);
                 return new SqliteShardIndex(file);
             }
             catch
@@ -86,6 +87,11 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
     public ValueTask<IReadOnlyDictionary<TransactionId, TransactionPlace>> FindTransactionsAsync(
         ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>
         ReadAsync(session => session.InSnapshot(() => IndexReader.Places(session, shard, ids)), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<TransactionId, ulong>> FindAbortsAsync(
+        ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.InSnapshot(() => IndexReader.Aborts(session, shard, ids)), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
@@ -141,6 +147,19 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
                 ? true
                 : throw new CorruptRecordException($"The store file '{file.Path}' is damaged: {finding}. {DeleteIt}");
         });
+    }
+
+    // Only a file without the table is written to, so that an opening of any other one needs no lock.
+    private static void AddAborts(SqliteFile file)
+    {
+        if (!file.Read(IndexReader.HasAborts))
+        {
+            file.Write(session =>
+            {
+                session.InTransaction(() => session.Execute(IndexSchema.Aborted));
+                return true;
+            });
+        }
     }
 
     private async ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)

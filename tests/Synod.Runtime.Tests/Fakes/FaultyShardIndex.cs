@@ -29,6 +29,10 @@ internal sealed class FaultyShardIndex : IShardIndex
         ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>
         _rows.FindTransactionsAsync(shard, ids, cancellationToken);
 
+    public ValueTask<IReadOnlyDictionary<TransactionId, ulong>> FindAbortsAsync(
+        ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>
+        _rows.FindAbortsAsync(shard, ids, cancellationToken);
+
     public ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
         ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken) =>
         _rows.StatementAsync(shard, account, before, limit, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Synod.Consensus;
 using Synod.Ledger;
+using Vote = Synod.Consensus.Vote;
 
 namespace Synod.Simulation;
 

@@ -37,6 +37,11 @@ public sealed class SimShardIndex(
         AskAsync(() => rows.FindTransactionsAsync(shard, ids, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<TransactionId, ulong>> FindAbortsAsync(
+        ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>
+        AskAsync(() => rows.FindAbortsAsync(shard, ids, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
         ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken) =>
         AskAsync(() => rows.StatementAsync(shard, account, before, limit, cancellationToken), cancellationToken);
