@@ -4,11 +4,12 @@ using Synod.Proofs;
 namespace Synod.Grains.Surrogates;
 
 // The steps of a transaction across shards (docs/cross-shard.md), which only shards and those who drive it send to each other.
+// (The alias synod.Vote is that of an acceptor's vote.)
 
 [GenerateSerializer, Immutable, Alias("synod.EntryReference")]
 internal record struct EntryReferenceSurrogate(ulong Position, Hash256 Leaf);
 
-[GenerateSerializer, Immutable, Alias("synod.Vote")]
+[GenerateSerializer, Immutable, Alias("synod.LegVote")]
 internal record struct VoteSurrogate(int Shard, EntryReference Prepared);
 
 [GenerateSerializer, Immutable, Alias("synod.Agreement")]
