@@ -40,6 +40,14 @@ public interface ILedgerGrain : IGrainWithStringKey
     Task<AccountView?> FindAccountAsync(
         AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Several accounts, on whatever shards, as they were together at one moment after this call began; null for one that does
+    /// not exist.
+    /// </summary>
+    [Alias("accounts")]
+    Task<IReadOnlyList<AccountView?>> ReadAccountsAsync(
+        [Immutable] IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
+
     /// <summary>An account's statement, newest first; null if the account does not exist.</summary>
     /// <param name="id">The account.</param>
     /// <param name="before">Only entries before this position of the shard's tree; null for the newest.</param>

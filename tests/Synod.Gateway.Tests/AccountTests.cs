@@ -24,7 +24,7 @@ public class AccountTests(QuietHost quiet) : IClassFixture<QuietHost>
             {"id":"customers:42","asset":"USD/2","normalSide":"credit","overdraft":"0","metadata":{"name":"Ada"},
             "metadataSalt":"0xHlq1cge7g2gyl16MGVwDg25gbzYiPe6bWPLntM6dY=","openedAt":"2026-01-31T12:00:02.000000Z",
             "debitsPosted":"0","creditsPosted":"0","debitsPending":"0","creditsPending":"0","balance":"0",
-            "seen":{"shard":0,"height":2,"hash":"{{{{FakeLedgers.Hash(2)}}}}"}}
+            "held":{"debits":"0","credits":"0"},"seen":{"shard":0,"height":2,"hash":"{{{{FakeLedgers.Hash(2)}}}}"}}
             """.ReplaceLineEndings(""),
             await created.TextAsync());
         Assert.Equal(ReadConsistency.Local, host.Ledgers.LastConsistency);

@@ -147,11 +147,12 @@ public sealed class BadRequests(Random random, string ledger = "bank")
             new string('a', random.Next(129, 2_000)), "a%252Fb", "a%25", "a%20b", "%C3%A4", "%F0%9F%98%80", "a%ff", "a%zz", "a%0d%0a",
             "a*b", "a'b", "a,b", "a~b", "%E2%80%AE", "(select)", "a%7Fb", "a%22");
         var name = Pick("Bank", "-", "b_k", "b%2Fk", "b%252Fk", "%C3%A4", new string('b', random.Next(64, 300)));
-        var target = random.Next(6) switch
+        var target = random.Next(7) switch
         {
             0 => $"{Root}/accounts/{id}",
             1 => $"{Root}/accounts/{id}/entries",
             2 => $"{Root}/transactions/{id}" + Pick("", "/receipt"),
+            6 => $"{Root}/accounts" + Pick("", "?", $"?id={id}", $"?id=a&id={id}&id=b", "?id=", "?" + ManyIds),
             3 => $"/v1/ledgers/{name}" + Pick("", "/key", "/accounts/a"),
             4 => $"{Root}/shards/{Pick("-1", "256", "1x", "00", "0x0", "1e1", "9999999999999999999999")}/{Pick("checkpoint", "blocks/1")}",
             _ => $"{Root}/shards/0/blocks/{Pick("0", "-1", "1.0", "x", "01", "18446744073709551616")}",
@@ -171,7 +172,7 @@ public sealed class BadRequests(Random random, string ledger = "bank")
         var (path, name) = Pick(
             ("/accounts/a", "at"), ("/accounts/a", "consistency"), ("/accounts/a/entries", "limit"),
             ("/accounts/a/entries", "cursor"), ("/accounts/a/entries", "consistency"), ("/transactions/t", "consistency"),
-            ("/transactions/t/receipt", "of"), ("", ""), ("/key", ""));
+            ("/transactions/t/receipt", "of"), ("", ""), ("/key", ""), ("/accounts", ""));
         var query = name.Length == 0 || random.Next(5) == 0
             ? Pick("color=red", "Limit=1", "AT=1", "=", "%00=1", "x[]=1&x[]=2")
             : $"{name}={value}";
@@ -181,7 +182,7 @@ public sealed class BadRequests(Random random, string ledger = "bank")
     private BadRequest BadMethod()
     {
         var (path, known) = Pick(
-            ("/v1/ledgers", "GET"), (Root, "GET PUT"), (Root + "/accounts", "POST"), (Root + "/accounts/a", "GET"),
+            ("/v1/ledgers", "GET"), (Root, "GET PUT"), (Root + "/accounts", "GET POST"), (Root + "/accounts/a", "GET"),
             (Root + "/accounts/a/entries", "GET"), (Root + "/transactions", "POST"), (Root + "/transactions/t", "GET"),
             (Root + "/transactions/t/post", "POST"), (Root + "/transactions/t/void", "POST"),
             (Root + "/transactions/t/reverse", "POST"), (Root + "/transactions/t/receipt", "GET"), (Root + "/key", "GET"),
@@ -230,6 +231,8 @@ public sealed class BadRequests(Random random, string ledger = "bank")
         bytes[0] |= 0x80;
         return bytes;
     }
+
+    private static string ManyIds => string.Join('&', Enumerable.Range(0, 101).Select(i => $"id=a{i}"));
 
     private static string Many(string separator) => string.Join(separator, Enumerable.Repeat("{}", 8_193));
 

@@ -76,16 +76,62 @@ public class BlockTests
             "metadataSalt":null},
             {"kind":"transaction-posted","index":12,"leafHash":"{{{{Leaf(3)}}}}","id":"t-1",
             "transfers":[{"debit":"cash","credit":"dues","amount":"5"}],"reference":"r","reverses":"t-0",
-            "metadataCommitment":null,"metadata":{},"metadataSalt":null},
+            "metadataCommitment":null,"metadata":{},"metadataSalt":null,"agreement":null},
             {"kind":"transaction-reserved","index":13,"leafHash":"{{{{Leaf(4)}}}}","id":"t-2",
             "transfers":[{"debit":"cash","credit":"dues","amount":"5"}],"reference":"",
-            "expiresAt":"2026-01-31T12:00:09.000000Z","metadataCommitment":null,"metadata":{},"metadataSalt":null},
+            "expiresAt":"2026-01-31T12:00:09.000000Z","metadataCommitment":null,"metadata":{},"metadataSalt":null,
+            "agreement":null},
             {"kind":"pending-posted","index":14,"leafHash":"{{{{Leaf(5)}}}}","id":"t-2","transfers":[{"debit":"cash",
             "credit":"dues","amount":"5"}]},
             {"kind":"pending-voided","index":15,"leafHash":"{{{{Leaf(6)}}}}","id":"t-3"},
             {"kind":"pending-expired","index":16,"leafHash":"{{{{Leaf(7)}}}}","id":"t-4"}]}
             """.ReplaceLineEndings(""),
             await (await host.Client.GetAsync(Shard + "/blocks/1")).TextAsync());
+    }
+
+    [Fact]
+    public async Task The_entries_of_transactions_across_shards_name_each_other()
+    {
+        await using var host = await BankWithBlockAsync();
+        var (id, leaf) = (TransactionId.Parse("t-1"), FakeLedgers.Hash(7));
+        var transfers = new TransferList([new Transfer(AccountId.Parse("cash"), AccountId.Parse("dues"), Amount.Parse("5"))]);
+        var usd = new ValueList<Asset>([Asset.Parse("USD/2")]);
+        var agreement = new Agreement(2, usd, new ValueList<Vote>([new Vote(3, new EntryReference(8, leaf))]));
+        var decision = new EntryReference(9, leaf);
+        var time = FakeLedgers.Time(3);
+        host.Ledgers.Block = MakeBlock(
+            [],
+            new TransactionPosted(time, id, transfers, default, null, null) { Agreement = agreement },
+            new TransactionPrepared(time, id, 1, 2, IsPending: true, transfers, usd),
+            new HoldCommitted(time, id, 6, decision, transfers), new HoldReleased(time, id, 6, decision),
+            new TransactionAborted(time, id, 2));
+
+        var entries = (await (await host.Client.GetAsync(Shard + "/blocks/1")).JsonAsync()).GetProperty("entries").EnumerateArray()
+            .Select(e => string.Concat(e.EnumerateObject().Where(p => p.Name is not ("index" or "leafHash")).Select(p => p + ";")));
+        const string Moves = """[{"debit":"cash","credit":"dues","amount":"5"}]""";
+        Assert.Equal(
+            [
+                $$$"""
+                "kind": "transaction-posted";"id": "t-1";"transfers": {{{Moves}}};"reference": "";"reverses": null;
+                "metadataCommitment": null;"metadata": {};"metadataSalt": null;
+                "agreement": {"attempt":2,"assets":["USD/2"],"votes":[{"shard":3,"prepared":{"index":8,"leafHash":"{{{leaf}}}"}}]};
+                """.ReplaceLineEndings(""),
+                $$$"""
+                "kind": "transaction-prepared";"id": "t-1";"home": 1;"attempt": 2;"isPending": true;"transfers": {{{Moves}}};
+                "assets": ["USD/2"];
+                """.ReplaceLineEndings(""),
+                $$$"""
+                "kind": "hold-committed";"id": "t-1";"prepared": 6;"decision": {"index":9,"leafHash":"{{{leaf}}}"};
+                "transfers": {{{Moves}}};
+                """.ReplaceLineEndings(""),
+                $$$"""
+                "kind": "hold-released";"id": "t-1";"prepared": 6;"decision": {"index":9,"leafHash":"{{{leaf}}}"};
+                """,
+                """
+                "kind": "transaction-aborted";"id": "t-1";"attempt": 2;
+                """,
+            ],
+            entries);
     }
 
     [Fact]
@@ -115,6 +161,7 @@ public class BlockTests
     }
 
     private static readonly byte[] SignerKey = MakeSignerKey();
+    private static readonly ShardKey BankShard = new(LedgerName.Parse("bank"), 0);
 
     private static byte[] MakeSignerKey()
     {
@@ -139,22 +186,23 @@ public class BlockTests
         var (cash, dues) = (AccountId.Parse("cash"), AccountId.Parse("dues"));
         var transfers = new TransferList([new Transfer(cash, dues, Amount.Parse("5"))]);
         var usd = Asset.Parse("USD/2");
-        var shard = new ShardKey(LedgerName.Parse("bank"), 0);
-        Entry[] entries =
-        [
-            new ShardOpened(time, shard, 1, "synod/test/bank/0", SignerKey),
+        return MakeBlock(
+            [new Attachment(1, salt, metadata)],
+            new ShardOpened(time, BankShard, 1, "synod/test/bank/0", SignerKey),
             new AccountOpened(time, cash, usd, NormalSide.Debit, Overdraft.Unlimited, commitment),
             new AccountOpened(time, dues, usd, NormalSide.Credit, Overdraft.None, commitment),
             new TransactionPosted(time, TransactionId.Parse("t-1"), transfers, Reference.Parse("r"), null, TransactionId.Parse("t-0")),
             new TransactionReserved(time, TransactionId.Parse("t-2"), transfers, default, null, FakeLedgers.Time(9)),
             new PendingPosted(time, TransactionId.Parse("t-2"), transfers),
             new PendingVoided(time, TransactionId.Parse("t-3")),
-            new PendingExpired(time, TransactionId.Parse("t-4")),
-        ];
+            new PendingExpired(time, TransactionId.Parse("t-4")));
+    }
+
+    private static byte[] MakeBlock(IReadOnlyList<Attachment> attachments, params Entry[] entries)
+    {
         var header = new BlockHeader(
-            shard, 3, FakeLedgers.Hash(2), 17, FakeLedgers.Hash(5), FakeLedgers.Hash(6), time, 42);
+            BankShard, 3, FakeLedgers.Hash(2), 17, FakeLedgers.Hash(5), FakeLedgers.Hash(6), entries[0].Timestamp, 42);
         return BlockCodec.Encode(new Block(
-            header, [.. entries.Select(entry => (ReadOnlyMemory<byte>)EntryCodec.Encode(entry))], entries,
-            [new Attachment(1, salt, metadata)]));
+            header, [.. entries.Select(entry => (ReadOnlyMemory<byte>)EntryCodec.Encode(entry))], entries, attachments));
     }
 }

@@ -42,6 +42,9 @@ internal sealed class FakeLedgers : ILedgerService
     /// <summary>True to be behind: local reads see nothing.</summary>
     public bool LocalReadsAreBehind { get; set; }
 
+    /// <summary>What is held of the accounts.</summary>
+    public IReadOnlyList<Hold> Holds { get; set; } = [];
+
     /// <summary>A block's bytes at 0/1 of every ledger.</summary>
     public byte[]? Block { get; set; }
 
@@ -103,7 +106,11 @@ internal sealed class FakeLedgers : ILedgerService
 
     public ValueTask<AccountView?> FindAccountAsync(
         LedgerName ledger, AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken) =>
-        Read(() => Find(ledger).Account(id, asOf), consistency);
+        Read(() => WithHolds(Find(ledger).Account(id, asOf)), consistency);
+
+    public ValueTask<IReadOnlyList<AccountView?>> ReadAccountsAsync(
+        LedgerName ledger, IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<AccountView?>>(() => [.. accounts.Select(id => WithHolds(Find(ledger).Account(id, null)))]);
 
     public ValueTask<StatementPage?> ReadStatementAsync(
         LedgerName ledger, AccountId id, ulong? before, int limit, ReadConsistency consistency,
@@ -130,6 +137,11 @@ internal sealed class FakeLedgers : ILedgerService
             _ = Find(ledger);
             return shard == 0 && height == 1 && Block is { } block ? block : (ReadOnlyMemory<byte>?)null;
         });
+
+    private AccountView? WithHolds(AccountView? view) => view is null ? null : view with
+    {
+        Holds = [.. Holds.Where(h => h.Transfers.Any(t => t.Debit == view.Account.Id || t.Credit == view.Account.Id))],
+    };
 
     private ValueTask<T> Read<T>(Func<T> read, ReadConsistency? consistency = null)
     {

@@ -30,6 +30,9 @@ public class SurrogateTests
         new(Noon, Id, new TransferList([Transfer]), Reference.Parse("r"), MetadataCommitment: null, TransactionId.Parse("before"));
 
     private static readonly PendingPosted Resolved = new(Noon, Id, new TransferList([Transfer]));
+    private static readonly EntryReference Prepared = new(ulong.MaxValue, Hash);
+    private static readonly Agreement Agreement = new(2, new ValueList<Asset>([Account.Asset]), new ValueList<Vote>([new(3, Prepared)]));
+    private static readonly Hold Hold = new(Id, 9, 1, 2, IsPending: true, Noon, new TransferList([Transfer]));
 
     public static TheoryData<object> Samples =>
     [
@@ -43,7 +46,8 @@ public class SurrogateTests
         new AccountOpened(Noon, Account.Id, Account.Asset, Account.NormalSide, Account.Overdraft, Hash),
         Posted, new TransactionReserved(Noon, Id, new TransferList([Transfer]), default, Hash, new Timestamp(5)),
         Resolved, new PendingVoided(Noon, Id), new PendingExpired(Noon, Id), new LedgerCreated(Noon, LedgerName.Parse("l"), 3),
-        Place, new Refusal(RefusalCode.CrossShard, "Because."),
+        Place, new Refusal(RefusalCode.CrossShard, "Because."), new Refusal(RefusalCode.Overflow, "x") { Held = Account.Id },
+        new CommandResult.Done(Place, false) { Leaf = Hash },
         new CommandResult.Done(Place, true), new CommandResult.Refused(new Refusal(RefusalCode.Overflow, "Too much.")),
         Seen, new LedgerInfo(LedgerName.Parse("l"), 2, Noon), new AsOf(7, null), new AsOf(null, Noon),
         new ShardHead(Seen, 5, Hash, Hash256.Zero, Noon, 9), Account,
@@ -52,6 +56,22 @@ public class SurrogateTests
         new TransactionView(Posted, Place, Resolved, Place, Id, Words, null, Seen),
         new TransactionView(Posted, Place, null, null, null, null, null, Seen),
         new LedgerCreation(new LedgerInfo(LedgerName.Parse("l"), 2, Noon), new CommandResult.Done(Place, false)),
+        .. OfSeveralShards,
+    ];
+
+    private static object[] OfSeveralShards =>
+    [
+        Prepared, new Vote(255, Prepared), Agreement, Hold,
+        new PrepareTransaction(Id, 1, 2, IsPending: true, Hold.Transfers, Agreement.Assets),
+        new DecideTransaction(new ReverseTransaction(Id, TransactionId.Parse("t"), Words, default), Agreement),
+        new AbortTransaction(Id, int.MaxValue), new CommitHold(Id, 9, Prepared, Hold.Transfers), new ReleaseHold(Id, 9, Prepared),
+        new HoldDecision(HoldOutcome.Committed, Prepared, Hold.Transfers), new HoldDecision(HoldOutcome.Undecided, default, null),
+        new AccountVersion(new AccountView(Account, Noon, null, null, Seen), 8), new AccountVersion(null, 0),
+        Posted with { Agreement = Agreement },
+        new TransactionReserved(Noon, Id, Hold.Transfers, default, null, null) { Agreement = Agreement },
+        new TransactionPrepared(Noon, Id, 1, 2, IsPending: false, Hold.Transfers, Agreement.Assets),
+        new HoldCommitted(Noon, Id, 9, Prepared, Hold.Transfers), new HoldReleased(Noon, Id, 9, Prepared),
+        new TransactionAborted(Noon, Id, 2),
     ];
 
     [Theory]
@@ -70,6 +90,9 @@ public class SurrogateTests
         var page = Travelled(new StatementPage(Account, [line, line], 4, Seen));
         Assert.Equal([line, line], page.Lines);
         Assert.Equal((Account, 4ul, Seen), (page.Account, page.Next, page.Seen));
+        Assert.Empty(page.Holds);
+        Assert.Equal([Hold, Hold], Travelled(new StatementPage(Account, [], null, Seen) { Holds = [Hold, Hold] }).Holds);
+        Assert.Equal([Hold], Travelled(new AccountView(Account, Noon, null, null, Seen) { Holds = [Hold] }).Holds);
 
         var head = new ShardHead(Seen, 5, Hash, Hash256.Zero, Noon, 9);
         Assert.Equal([head], Travelled(new LedgerView(new LedgerInfo(LedgerName.Parse("l"), 1, Noon), [head])).Heads);

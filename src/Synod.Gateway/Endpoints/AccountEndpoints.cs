@@ -25,6 +25,14 @@ internal static class AccountEndpoints
                 TakesMany = true,
                 Problems = [ProblemType.LedgerNotFound, ProblemType.AccountConflict, ProblemType.OutcomeUnknown],
             });
+        routes.MapGet("/v1/ledgers/{ledger}/accounts", ReadAsync).Produces<AccountsBody>().Document(new()
+        {
+            Id = "GetAccounts",
+            Tag = Tag,
+            Summary = "Shows several accounts as they were together at one moment",
+            Query = [QueryDoc.Accounts],
+            Problems = [ProblemType.LedgerNotFound, ProblemType.AccountNotFound],
+        });
         routes.MapGet("/v1/ledgers/{ledger}/accounts/{id}", FindAsync).Produces<AccountBody>().Document(new()
         {
             Id = "GetAccount",
@@ -67,6 +75,21 @@ internal static class AccountEndpoints
         return Answers.Written(
             call.Http, results[0], AccountBody.From(view), GatewayJson.Written.AccountBody,
             $"/v1/ledgers/{name}/accounts/{Answers.Segment(id.Value)}");
+    }
+
+    private static async Task<IResult> ReadAsync(string ledger, GatewayCall call)
+    {
+        var (name, ids) = (call.Path.Ledger(ledger), call.Query.Accounts());
+        var views = await call.SendAsync(new ReadAccounts(name, ids));
+        for (var i = 0; i < ids.Count; i++)
+        {
+            if (views[i] is null)
+            {
+                return NoSuchAccount(ids[i], name, null);
+            }
+        }
+
+        return Answers.Json(new AccountsBody([.. views.Select(view => AccountBody.From(view!))]), GatewayJson.Written.AccountsBody);
     }
 
     private static async Task<IResult> FindAsync(string ledger, string id, GatewayCall call)

@@ -18,7 +18,7 @@ internal sealed class GatewayCall
         _mediator = mediator;
         _options = options;
         Path = new PathInput(httpContext, Errors);
-        Query = new QueryInput(httpContext, Errors, httpContext.QueryNames());
+        Query = new QueryInput(httpContext, Errors, httpContext.QueryDocs());
     }
 
     public HttpContext Http { get; }

@@ -49,7 +49,7 @@ internal static class PendingEndpoints
                 [
                     ProblemType.LedgerNotFound, ProblemType.TransactionNotFound, ProblemType.TransactionConflict,
                     ProblemType.InsufficientFunds, ProblemType.Overflow, ProblemType.NotPosted,
-                    ProblemType.AlreadyReversed, ProblemType.OutcomeUnknown,
+                    ProblemType.AlreadyReversed, ProblemType.Undecided, ProblemType.OutcomeUnknown,
                 ],
             });
     }

@@ -29,7 +29,7 @@ internal static class TransactionEndpoints
                 [
                     ProblemType.LedgerNotFound, ProblemType.TransactionConflict, ProblemType.UnknownAccount,
                     ProblemType.AssetMismatch, ProblemType.InsufficientFunds, ProblemType.Overflow,
-                    ProblemType.CrossShard, ProblemType.OutcomeUnknown,
+                    ProblemType.Undecided, ProblemType.OutcomeUnknown,
                 ],
             });
         routes.MapGet("/v1/ledgers/{ledger}/transactions/{id}", FindAsync).Produces<TransactionBody>().Document(new()

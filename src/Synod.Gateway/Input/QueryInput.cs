@@ -15,19 +15,19 @@ internal sealed class QueryInput
     private readonly IQueryCollection _query;
     private readonly InputErrors _errors;
 
-    public QueryInput(HttpContext httpContext, InputErrors errors, params string[] names)
+    public QueryInput(HttpContext httpContext, InputErrors errors, IReadOnlyList<QueryDoc> known)
     {
         _query = httpContext.Request.Query;
         _errors = errors;
         foreach (var (name, values) in _query)
         {
-            if (!names.Contains(name, StringComparer.Ordinal))
+            if (known.FirstOrDefault(doc => doc.Name == name) is not { } doc)
             {
-                errors.AddAt("query", names.Length == 0
+                errors.AddAt("query", known.Count == 0
                     ? "This request has no query."
-                    : $"Only {string.Join(", ", names)} may stand in the query.");
+                    : $"Only {string.Join(", ", known.Select(d => d.Name))} may stand in the query.");
             }
-            else if (values.Count > 1)
+            else if (values.Count > 1 && doc.MaxIds is null)
             {
                 errors.AddAt("query." + name, "This is there more than once.");
             }
@@ -61,6 +61,20 @@ internal sealed class QueryInput
         { } text when PathInput.TryParseWhole(text, out var before) => before,
         _ => Wrong<ulong>("cursor", "A cursor is what next was in the page before"),
     };
+
+    /// <summary>The accounts that are asked for, in their order.</summary>
+    public IReadOnlyList<AccountId> Accounts()
+    {
+        var texts = _query["id"];
+        if (texts.Count is 0 or > ReadAccounts.MaxIds)
+        {
+            _errors.AddAt("query.id", $"There are 1 to {ReadAccounts.MaxIds} ids of accounts.");
+            return [];
+        }
+
+        return [.. texts.Select(text =>
+            AccountId.TryParse(text, out var id) ? id : Wrong<AccountId>("id", FieldRules.AccountId))];
+    }
 
     public AsOf? At()
     {

@@ -66,9 +66,14 @@ internal sealed record OperationDoc
 /// <param name="Default">What holds without it; null for nothing.</param>
 /// <param name="Words">The words that it may be; null for other texts.</param>
 /// <param name="Max">Not null for a whole number from 1 to this.</param>
+/// <param name="MaxIds">Not null for ids, of which there are 1 to this, each with the name before it.</param>
 internal sealed record QueryDoc(
-    string Name, string Description, string? Default = null, IReadOnlyList<string>? Words = null, int? Max = null)
+    string Name, string Description, string? Default = null, IReadOnlyList<string>? Words = null, int? Max = null,
+    int? MaxIds = null)
 {
+    public static QueryDoc Accounts { get; } = new(
+        "id", "An account; as often as there are accounts to be read.", MaxIds: ReadAccounts.MaxIds);
+
     public static QueryDoc Consistency { get; } = new(
         "consistency",
         "strong: linearizable, leadership is confirmed with a majority of acceptors after the request arrived. "
@@ -96,7 +101,7 @@ internal static class OperationDocExtensions
         .WithSummary(doc.Summary)
         .WithDescription(doc.Description ?? "");
 
-    /// <summary>The names that may stand in the query of the endpoint that answers this request.</summary>
-    public static string[] QueryNames(this HttpContext httpContext) =>
-        [.. httpContext.GetEndpoint()?.Metadata.GetMetadata<OperationDoc>()?.Query.Select(q => q.Name) ?? []];
+    /// <summary>What may stand in the query of the endpoint that answers this request.</summary>
+    public static IReadOnlyList<QueryDoc> QueryDocs(this HttpContext httpContext) =>
+        httpContext.GetEndpoint()?.Metadata.GetMetadata<OperationDoc>()?.Query ?? [];
 }

@@ -76,7 +76,15 @@ internal static class OperationTransformer
         Name = query.Name,
         In = ParameterLocation.Query,
         Description = query.Description,
-        Schema = new OpenApiSchema
+        Required = query.MaxIds is not null,
+        Schema = query.MaxIds is { } most ? new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Items = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = Patterns.Id },
+            MinItems = 1,
+            MaxItems = most,
+        }
+        : new OpenApiSchema
         {
             Type = query.Max is null ? JsonSchemaType.String : JsonSchemaType.Integer,
             Minimum = query.Max is null ? null : "1",

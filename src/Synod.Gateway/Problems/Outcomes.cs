@@ -99,8 +99,10 @@ internal static class Outcomes
         RefusalCode.AmountExceedsPending => ProblemType.AmountExceedsPending,
         RefusalCode.NotPosted => ProblemType.NotPosted,
         RefusalCode.AlreadyReversed => ProblemType.AlreadyReversed,
-        RefusalCode.CrossShard => ProblemType.CrossShard,
         RefusalCode.LedgerConflict => ProblemType.LedgerConflict,
+        RefusalCode.Undecided => ProblemType.Undecided,
+
+        // CrossShard is said to whoever asks one shard for the accounts of several, which no ledger does.
         _ => throw new InvalidOperationException($"Nobody knows the refusal {code}."),
     };
 }

@@ -45,7 +45,6 @@ internal sealed record ProblemType(int Status, string Name, string Title, bool W
     public static ProblemType NotPosted { get; } = new(422, "not-posted", "Only a posted transaction can be reversed.");
     public static ProblemType AlreadyReversed { get; } = new(
         422, "already-reversed", "The transaction is reversed already.");
-    public static ProblemType CrossShard { get; } = new(422, "cross-shard", "The accounts are on different shards.");
     public static ProblemType Overloaded { get; } = new(
         429, "overloaded", "Too much is waiting: slow down.", WaitingHelps: true);
     public static ProblemType InternalError { get; } = new(500, "internal-error", "The service has a fault.");
@@ -55,6 +54,8 @@ internal sealed record ProblemType(int Status, string Name, string Title, bool W
     public static ProblemType Starting { get; } = new(503, "starting", "The service is starting.", WaitingHelps: true);
     public static ProblemType Draining { get; } = new(503, "draining", "The service is shutting down.", WaitingHelps: true);
     public static ProblemType Stopped { get; } = new(503, "stopped", "The service has stopped; a person must look.");
+    public static ProblemType Undecided { get; } = new(
+        503, "transaction-undecided", "The transaction is being decided.", WaitingHelps: true);
     public static ProblemType OutcomeUnknown { get; } = new(
         504, "outcome-unknown", "It may have happened: repeat with the same id.");
 
@@ -64,7 +65,7 @@ internal sealed record ProblemType(int Status, string Name, string Title, bool W
         MalformedRequest, LedgerNotFound, AccountNotFound, TransactionNotFound, ShardNotFound, BlockNotFound, NotFound,
         MethodNotAllowed, LedgerConflict, AccountConflict, TransactionConflict, TooLarge, UnsupportedMediaType,
         UnknownAccount, AssetMismatch, InsufficientFunds, Overflow, NotPending, AlreadyPosted, AlreadyVoided,
-        AlreadyExpired, AmountExceedsPending, NotPosted, AlreadyReversed, CrossShard, Overloaded, InternalError,
-        NoQuorum, Fenced, Starting, Draining, Stopped, OutcomeUnknown,
+        AlreadyExpired, AmountExceedsPending, NotPosted, AlreadyReversed, Overloaded, InternalError,
+        NoQuorum, Fenced, Starting, Draining, Stopped, Undecided, OutcomeUnknown,
     ];
 }

@@ -23,6 +23,16 @@ internal sealed record FindAccount(LedgerName Name, AccountId Id, AsOf? AsOf, Re
     public override string Kind => "find-account";
 }
 
+/// <summary>Reads several accounts as they were together at one moment; null for each that there is not.</summary>
+internal sealed record ReadAccounts(LedgerName Name, IReadOnlyList<AccountId> Ids)
+    : LedgerRequest(Name), IRequest<IReadOnlyList<AccountView?>>
+{
+    /// <summary>The most accounts at once.</summary>
+    public const int MaxIds = 100;
+
+    public override string Kind => "read-accounts";
+}
+
 /// <summary>Reads a page of a statement; null for no such account.</summary>
 internal sealed record ReadStatement(LedgerName Name, AccountId Id, ulong? Before, int Limit, ReadConsistency Consistency)
     : LedgerRequest(Name), IRequest<StatementPage?>

@@ -8,6 +8,7 @@ internal sealed class QueryHandler(ILedgerService ledgers) :
     IRequestHandler<ListLedgers, IReadOnlyList<LedgerInfo>>,
     IRequestHandler<FindLedger, LedgerView?>,
     IRequestHandler<FindAccount, AccountView?>,
+    IRequestHandler<ReadAccounts, IReadOnlyList<AccountView?>>,
     IRequestHandler<ReadStatement, StatementPage?>,
     IRequestHandler<FindTransaction, TransactionView?>,
     IRequestHandler<FindReceipt, string?>,
@@ -23,6 +24,9 @@ internal sealed class QueryHandler(ILedgerService ledgers) :
 
     public Task<AccountView?> Handle(FindAccount request, CancellationToken cancellationToken) => ledgers
         .FindAccountAsync(request.Name, request.Id, request.AsOf, request.Consistency, cancellationToken).AsTask();
+
+    public Task<IReadOnlyList<AccountView?>> Handle(ReadAccounts request, CancellationToken cancellationToken) =>
+        ledgers.ReadAccountsAsync(request.Name, request.Ids, cancellationToken).AsTask();
 
     public Task<StatementPage?> Handle(ReadStatement request, CancellationToken cancellationToken) => ledgers
         .ReadStatementAsync(request.Name, request.Id, request.Before, request.Limit, request.Consistency, cancellationToken)

@@ -40,6 +40,7 @@ internal sealed record AccountBody(
     [property: RegularExpression(Patterns.Amount)] string CreditsPending,
     [property: RegularExpression(Patterns.Signed), Description("The posted balance; negative if the account owes.")]
     string Balance,
+    HeldBody Held,
     SeenBody Seen)
 {
     public static AccountBody From(AccountView view)
@@ -50,9 +51,24 @@ internal sealed record AccountBody(
             Words.Of(view.Metadata), Words.Base64(view.MetadataSalt), view.OpenedAt.ToString(),
             totals.DebitsPosted.ToString(), totals.CreditsPosted.ToString(),
             totals.DebitsPending.ToString(), totals.CreditsPending.ToString(),
-            Words.Of(totals.Balance(account.NormalSide)), SeenBody.From(view.Seen));
+            Words.Of(totals.Balance(account.NormalSide)), HeldBody.From(view), SeenBody.From(view.Seen));
     }
 }
+
+[Description("What is held of an account for transactions that other shards decide. It is part of no total, and not of the balance.")]
+internal sealed record HeldBody(
+    [property: RegularExpression(Patterns.Amount)] string Debits,
+    [property: RegularExpression(Patterns.Amount)] string Credits)
+{
+    public static HeldBody From(AccountView view)
+    {
+        var held = view.Holds.Aggregate(default(Held), (sum, hold) => sum + Ledger.Held.Of(hold, view.Account.Id));
+        return new HeldBody(new Amount(held.Debits).ToString(), new Amount(held.Credits).ToString());
+    }
+}
+
+[Description("Several accounts, in the order in which they were asked for.")]
+internal sealed record AccountsBody(IReadOnlyList<AccountBody> Accounts);
 
 [Description("A page of an account's statement, newest first.")]
 internal sealed record StatementBody(
@@ -77,9 +93,9 @@ internal sealed record StatementLineBody(
     [property: Description("The entry's position in the shard's tree.")] ulong Index,
     ulong Height,
     [property: Description(Patterns.Time)] string Timestamp,
-    [property: AllowedValues("posted", "reserved", "pending-posted", "pending-voided", "pending-expired")] string Kind,
+    [property: AllowedValues("posted", "reserved", "pending-posted", "pending-voided", "pending-expired", "committed")] string Kind,
     [property: RegularExpression(Patterns.Id)] string Transaction,
-    [property: Description("The transaction's reference; empty in the entries that end a reservation.")] string Reference,
+    [property: Description("The transaction's reference; empty in the entries that end a reservation or a hold.")] string Reference,
     [property: RegularExpression(Patterns.Signed)] string DebitPosted,
     [property: RegularExpression(Patterns.Signed)] string CreditPosted,
     [property: RegularExpression(Patterns.Signed)] string DebitPending,

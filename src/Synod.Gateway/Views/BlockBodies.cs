@@ -52,6 +52,10 @@ internal sealed record BlockBody(
 [JsonDerivedType(typeof(PendingVoidedBody), "pending-voided")]
 [JsonDerivedType(typeof(PendingExpiredBody), "pending-expired")]
 [JsonDerivedType(typeof(LedgerCreatedBody), "ledger-created")]
+[JsonDerivedType(typeof(TransactionPreparedBody), "transaction-prepared")]
+[JsonDerivedType(typeof(HoldCommittedBody), "hold-committed")]
+[JsonDerivedType(typeof(HoldReleasedBody), "hold-released")]
+[JsonDerivedType(typeof(TransactionAbortedBody), "transaction-aborted")]
 [Description("An entry: one leaf of the shard's Merkle tree. Its timestamp is its block's.")]
 internal abstract record EntryBody
 {
@@ -73,14 +77,20 @@ internal abstract record EntryBody
                 e.MetadataCommitment?.ToString(), MetadataOf(e.MetadataCommitment, attachment), salt),
             TransactionPosted e => new TransactionPostedBody(
                 e.Id.Value, TransferBody.From(e.Transfers), e.Reference.Value, e.Reverses?.Value,
-                e.MetadataCommitment?.ToString(), MetadataOf(e.MetadataCommitment, attachment), salt),
+                e.MetadataCommitment?.ToString(), MetadataOf(e.MetadataCommitment, attachment), salt, AgreementBody.From(e)),
             TransactionReserved e => new TransactionReservedBody(
                 e.Id.Value, TransferBody.From(e.Transfers), e.Reference.Value, e.Expiry?.ToString(),
-                e.MetadataCommitment?.ToString(), MetadataOf(e.MetadataCommitment, attachment), salt),
+                e.MetadataCommitment?.ToString(), MetadataOf(e.MetadataCommitment, attachment), salt, AgreementBody.From(e)),
             PendingPosted e => new PendingPostedBody(e.Id.Value, TransferBody.From(e.Transfers)),
             PendingVoided e => new PendingVoidedBody(e.Id.Value),
             PendingExpired e => new PendingExpiredBody(e.Id.Value),
             LedgerCreated e => new LedgerCreatedBody(e.Name.Value, e.Shards),
+            TransactionPrepared e => new TransactionPreparedBody(
+                e.Id.Value, e.Home, e.Attempt, e.IsPending, TransferBody.From(e.Transfers), AgreementBody.Of(e.Assets)),
+            HoldCommitted e => new HoldCommittedBody(
+                e.Id.Value, e.Position, LinkBody.From(e.Decision), TransferBody.From(e.Transfers)),
+            HoldReleased e => new HoldReleasedBody(e.Id.Value, e.Position, LinkBody.From(e.Decision)),
+            TransactionAborted e => new TransactionAbortedBody(e.Id.Value, e.Attempt),
             _ => throw new InvalidOperationException($"Nobody knows an entry {entry.GetType().Name}."),
         };
     }
@@ -108,7 +118,8 @@ internal sealed record TransactionPostedBody(
     [property: Description("The transaction that this one undoes; null for none.")] string? Reverses,
     [property: Description("The salted hash of its metadata; null for none.")] string? MetadataCommitment,
     [property: Description("Null if it was erased.")] IReadOnlyDictionary<string, string>? Metadata,
-    string? MetadataSalt) : EntryBody;
+    string? MetadataSalt,
+    [property: Description(AgreementBody.What)] AgreementBody? Agreement) : EntryBody;
 
 [Description("A transaction reserved its amounts.")]
 internal sealed record TransactionReservedBody(
@@ -116,7 +127,8 @@ internal sealed record TransactionReservedBody(
     [property: Description(Patterns.Time + "; null for never.")] string? ExpiresAt,
     [property: Description("The salted hash of its metadata; null for none.")] string? MetadataCommitment,
     [property: Description("Null if it was erased.")] IReadOnlyDictionary<string, string>? Metadata,
-    string? MetadataSalt) : EntryBody;
+    string? MetadataSalt,
+    [property: Description(AgreementBody.What)] AgreementBody? Agreement) : EntryBody;
 
 [Description("A reservation was posted, in full or in part.")]
 internal sealed record PendingPostedBody(string Id, IReadOnlyList<TransferBody> Transfers) : EntryBody;

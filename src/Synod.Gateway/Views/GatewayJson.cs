@@ -12,6 +12,7 @@ namespace Synod.Gateway;
 [JsonSerializable(typeof(LedgerWithHeadsBody))]
 [JsonSerializable(typeof(AccountRequestBody))]
 [JsonSerializable(typeof(AccountBody))]
+[JsonSerializable(typeof(AccountsBody))]
 [JsonSerializable(typeof(StatementBody))]
 [JsonSerializable(typeof(TransactionRequestBody))]
 [JsonSerializable(typeof(PostRequestBody))]

@@ -30,6 +30,7 @@ internal static class Words
         PendingPosted posted => ("pending-posted", posted.Id, ""),
         PendingVoided voided => ("pending-voided", voided.Id, ""),
         PendingExpired expired => ("pending-expired", expired.Id, ""),
+        HoldCommitted committed => ("committed", committed.Id, ""),
         _ => throw new InvalidOperationException($"An entry {entry.GetType().Name} changes no account."),
     };
 }

@@ -40,3 +40,15 @@ internal sealed class PendingVoidedConverter : EntryConverter<PendingVoided>, IC
 
 [RegisterConverter]
 internal sealed class PendingExpiredConverter : EntryConverter<PendingExpired>, IConverter<PendingExpired, EntrySurrogate>;
+
+[RegisterConverter]
+internal sealed class TransactionPreparedConverter : EntryConverter<TransactionPrepared>, IConverter<TransactionPrepared, EntrySurrogate>;
+
+[RegisterConverter]
+internal sealed class HoldCommittedConverter : EntryConverter<HoldCommitted>, IConverter<HoldCommitted, EntrySurrogate>;
+
+[RegisterConverter]
+internal sealed class HoldReleasedConverter : EntryConverter<HoldReleased>, IConverter<HoldReleased, EntrySurrogate>;
+
+[RegisterConverter]
+internal sealed class TransactionAbortedConverter : EntryConverter<TransactionAborted>, IConverter<TransactionAborted, EntrySurrogate>;

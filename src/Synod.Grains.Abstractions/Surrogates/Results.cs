@@ -1,4 +1,5 @@
 using Synod.Ledger;
+using Synod.Proofs;
 using Synod.Runtime;
 
 namespace Synod.Grains.Surrogates;
@@ -7,10 +8,10 @@ namespace Synod.Grains.Surrogates;
 internal record struct EntryPlaceSurrogate(int Shard, ulong Height, ulong Index, Timestamp Timestamp);
 
 [GenerateSerializer, Immutable, Alias("synod.Refusal")]
-internal record struct RefusalSurrogate(RefusalCode Code, string Detail);
+internal record struct RefusalSurrogate(RefusalCode Code, string Detail, AccountId? Held);
 
 [GenerateSerializer, Immutable, Alias("synod.Done")]
-internal record struct DoneSurrogate(EntryPlace Place, bool IsRepeat);
+internal record struct DoneSurrogate(EntryPlace Place, bool IsRepeat, Hash256 Leaf);
 
 [GenerateSerializer, Immutable, Alias("synod.Refused")]
 internal record struct RefusedSurrogate(Refusal Why);
@@ -34,17 +35,19 @@ internal sealed class EntryPlaceConverter : IConverter<EntryPlace, EntryPlaceSur
 [RegisterConverter]
 internal sealed class RefusalConverter : IConverter<Refusal, RefusalSurrogate>
 {
-    public Refusal ConvertFromSurrogate(in RefusalSurrogate surrogate) => new(surrogate.Code, surrogate.Detail);
+    public Refusal ConvertFromSurrogate(in RefusalSurrogate surrogate) =>
+        new(surrogate.Code, surrogate.Detail) { Held = surrogate.Held };
 
-    public RefusalSurrogate ConvertToSurrogate(in Refusal value) => new(value.Code, value.Detail);
+    public RefusalSurrogate ConvertToSurrogate(in Refusal value) => new(value.Code, value.Detail, value.Held);
 }
 
 [RegisterConverter]
 internal sealed class DoneConverter : IConverter<CommandResult.Done, DoneSurrogate>
 {
-    public CommandResult.Done ConvertFromSurrogate(in DoneSurrogate surrogate) => new(surrogate.Place, surrogate.IsRepeat);
+    public CommandResult.Done ConvertFromSurrogate(in DoneSurrogate surrogate) =>
+        new(surrogate.Place, surrogate.IsRepeat) { Leaf = surrogate.Leaf };
 
-    public DoneSurrogate ConvertToSurrogate(in CommandResult.Done value) => new(value.Place, value.IsRepeat);
+    public DoneSurrogate ConvertToSurrogate(in CommandResult.Done value) => new(value.Place, value.IsRepeat, value.Leaf);
 }
 
 [RegisterConverter]

@@ -26,10 +26,11 @@ internal record struct AccountSurrogate(
 
 [GenerateSerializer, Immutable, Alias("synod.AccountView")]
 internal record struct AccountViewSurrogate(
-    Account Account, Timestamp OpenedAt, Metadata? Metadata, byte[]? MetadataSalt, Seen Seen);
+    Account Account, Timestamp OpenedAt, Metadata? Metadata, byte[]? MetadataSalt, Seen Seen, Hold[]? Holds);
 
 [GenerateSerializer, Immutable, Alias("synod.StatementPage")]
-internal record struct StatementPageSurrogate(Account Account, StatementEntry[] Lines, ulong? Next, Seen Seen);
+internal record struct StatementPageSurrogate(
+    Account Account, StatementEntry[] Lines, ulong? Next, Seen Seen, Hold[]? Holds);
 
 [GenerateSerializer, Immutable, Alias("synod.StatementEntry")]
 internal record struct StatementEntrySurrogate(EntryPlace Place, Entry Entry, Totals Before, Totals After);
@@ -103,20 +104,23 @@ internal sealed class AccountViewConverter : IConverter<AccountView, AccountView
 {
     public AccountView ConvertFromSurrogate(in AccountViewSurrogate surrogate) => new(
         surrogate.Account, surrogate.OpenedAt, surrogate.Metadata,
-        surrogate.MetadataSalt is { } salt ? salt : default(ReadOnlyMemory<byte>?), surrogate.Seen);
+        surrogate.MetadataSalt is { } salt ? salt : default(ReadOnlyMemory<byte>?), surrogate.Seen)
+    {
+        Holds = surrogate.Holds ?? [],
+    };
 
-    public AccountViewSurrogate ConvertToSurrogate(in AccountView value) =>
-        new(value.Account, value.OpenedAt, value.Metadata, value.MetadataSalt?.ToArray(), value.Seen);
+    public AccountViewSurrogate ConvertToSurrogate(in AccountView value) => new(
+        value.Account, value.OpenedAt, value.Metadata, value.MetadataSalt?.ToArray(), value.Seen, HoldConverter.Sent(value.Holds));
 }
 
 [RegisterConverter]
 internal sealed class StatementPageConverter : IConverter<StatementPage, StatementPageSurrogate>
 {
     public StatementPage ConvertFromSurrogate(in StatementPageSurrogate surrogate) =>
-        new(surrogate.Account, surrogate.Lines, surrogate.Next, surrogate.Seen);
+        new(surrogate.Account, surrogate.Lines, surrogate.Next, surrogate.Seen) { Holds = surrogate.Holds ?? [] };
 
     public StatementPageSurrogate ConvertToSurrogate(in StatementPage value) =>
-        new(value.Account, [.. value.Lines], value.Next, value.Seen);
+        new(value.Account, [.. value.Lines], value.Next, value.Seen, HoldConverter.Sent(value.Holds));
 }
 
 [RegisterConverter]

@@ -17,11 +17,15 @@ internal sealed class ClusterLedgers(IGrainFactory grains, ShardOptions options,
     protected override IShard Directory => _directory;
 
     /// <inheritdoc/>
+    protected override LedgerShards DirectoryShards =>
+        new(new LedgerInfo(LedgerName.Directory, 1, default), [_directory], options, time);
+
+    /// <inheritdoc/>
     protected override LedgerShards? FindOpen(LedgerName name) => _open.GetValueOrDefault(name);
 
     /// <inheritdoc/>
     protected override Task<LedgerShards> OpenAsync(LedgerInfo info) => Task.FromResult(_open.GetOrAdd(info.Name, _ =>
-        new LedgerShards(info, [.. Enumerable.Range(0, info.Shards).Select(NewShard(info))])));
+        new LedgerShards(info, [.. Enumerable.Range(0, info.Shards).Select(NewShard(info))], options, time)));
 
     private Func<int, GrainShard> NewShard(LedgerInfo info) =>
         number => new GrainShard(grains, new ShardKey(info.Name, number), options, time);

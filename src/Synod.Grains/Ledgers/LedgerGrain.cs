@@ -37,6 +37,10 @@ internal sealed class LedgerGrain : Grain, ILedgerGrain
         AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken) =>
         _service.FindAccountAsync(_name, id, asOf, consistency, cancellationToken).AsTask();
 
+    public Task<IReadOnlyList<AccountView?>> ReadAccountsAsync(
+        IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
+        _service.ReadAccountsAsync(_name, accounts, cancellationToken).AsTask();
+
     public Task<StatementPage?> ReadStatementAsync(
         AccountId id, ulong? before, int limit, ReadConsistency consistency, CancellationToken cancellationToken) =>
         _service.ReadStatementAsync(_name, id, before, limit, consistency, cancellationToken).AsTask();

@@ -76,6 +76,29 @@ internal sealed class GrainShard(IGrainFactory grains, ShardKey key, ShardOption
     public ValueTask<bool> HasTransactionAsync(TransactionId id, CancellationToken cancellationToken) =>
         AskAsync(shard => shard.HasTransactionAsync(id, cancellationToken), cancellationToken);
 
+    public ValueTask<IReadOnlyList<Asset?>> AssetsAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
+        AskAsync(shard => shard.AssetsAsync(accounts, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<AccountVersion>> ReadAccountsAsync(
+        IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
+        AskAsync(shard => shard.ReadAccountsAsync(accounts, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Hold>> HoldsOfAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
+        AskAsync(shard => shard.HoldsOfAsync(accounts, cancellationToken), cancellationToken);
+
+    public ValueTask<Hold?> FindHoldAsync(TransactionId id, CancellationToken cancellationToken) =>
+        AskAsync(shard => shard.FindHoldAsync(id, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<Hold>> HoldsSinceAsync(Timestamp since, CancellationToken cancellationToken) =>
+        AskAsync(shard => shard.HoldsSinceAsync(since, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<HoldDecision>> DecisionsAsync(
+        int participant, IReadOnlyList<Hold> holds, CancellationToken cancellationToken) =>
+        AskAsync(shard => shard.DecisionsAsync(participant, holds, cancellationToken), cancellationToken);
+
+    public ValueTask<int> LastAbortAsync(TransactionId id, CancellationToken cancellationToken) =>
+        AskAsync(shard => shard.LastAbortAsync(id, cancellationToken), cancellationToken);
+
     public ValueTask<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
         AskAsync(shard => shard.FindReceiptAsync(id, of, cancellationToken), cancellationToken);
 

@@ -38,6 +38,29 @@ internal interface IShardGrain : IGrainWithStringKey
     [Alias("has")]
     Task<bool> HasTransactionAsync(TransactionId id, CancellationToken cancellationToken);
 
+    [Alias("assets")]
+    Task<IReadOnlyList<Asset?>> AssetsAsync([Immutable] IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
+
+    [Alias("accounts")]
+    Task<IReadOnlyList<AccountVersion>> ReadAccountsAsync(
+        [Immutable] IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
+
+    [Alias("holds")]
+    Task<IReadOnlyList<Hold>> HoldsOfAsync([Immutable] IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
+
+    [Alias("hold")]
+    Task<Hold?> FindHoldAsync(TransactionId id, CancellationToken cancellationToken);
+
+    [Alias("holds-since")]
+    Task<IReadOnlyList<Hold>> HoldsSinceAsync(Timestamp since, CancellationToken cancellationToken);
+
+    [Alias("decisions")]
+    Task<IReadOnlyList<HoldDecision>> DecisionsAsync(
+        int participant, [Immutable] IReadOnlyList<Hold> holds, CancellationToken cancellationToken);
+
+    [Alias("last-abort")]
+    Task<int> LastAbortAsync(TransactionId id, CancellationToken cancellationToken);
+
     [Alias("receipt")]
     Task<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken);
 

@@ -39,6 +39,28 @@ internal sealed partial class ShardGrain
     public Task<bool> HasTransactionAsync(TransactionId id, CancellationToken cancellationToken) =>
         AnswerAsync(s => s.HasTransactionAsync(id, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyList<Asset?>> AssetsAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
+        AnswerAsync(s => s.AssetsAsync(accounts, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<AccountVersion>> ReadAccountsAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
+        AnswerAsync(s => s.ReadAccountsAsync(accounts, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<Hold>> HoldsOfAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
+        AnswerAsync(s => s.HoldsOfAsync(accounts, cancellationToken), cancellationToken);
+
+    public Task<Hold?> FindHoldAsync(TransactionId id, CancellationToken cancellationToken) =>
+        AnswerAsync(s => s.FindHoldAsync(id, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<Hold>> HoldsSinceAsync(Timestamp since, CancellationToken cancellationToken) =>
+        AnswerAsync(s => s.HoldsSinceAsync(since, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<HoldDecision>> DecisionsAsync(
+        int participant, IReadOnlyList<Hold> holds, CancellationToken cancellationToken) =>
+        AnswerAsync(s => s.DecisionsAsync(participant, holds, cancellationToken), cancellationToken);
+
+    public Task<int> LastAbortAsync(TransactionId id, CancellationToken cancellationToken) =>
+        AnswerAsync(s => s.LastAbortAsync(id, cancellationToken), cancellationToken);
+
     public Task<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
         AnswerAsync(s => s.FindReceiptAsync(id, of, cancellationToken), cancellationToken);
 

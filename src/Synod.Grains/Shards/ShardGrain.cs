@@ -33,8 +33,10 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IRemindable, IDis
     private readonly ILogger<ShardGrain> _log;
     private readonly ILoggerFactory _logs;
     private readonly CancellationTokenSource _end = new();
+    private readonly CancellationTokenSource _leaving = new();
     private Shard? _shard;
     private Task _loop = Task.CompletedTask;
+    private Task _keeper = Task.CompletedTask;
 
     public ShardGrain(ClusterPorts ports, ShardOptions options, ILoggerFactory logs)
     {
@@ -57,15 +59,21 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IRemindable, IDis
             _options,
             _logs.CreateLogger<Shard>());
         _loop = _shard.RunAsync(_end.Token);
+        if (shards > 1)
+        {
+            _keeper = KeepHoldsAsync(_shard, shards, _leaving.Token);
+        }
+
         await RemindAsync();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        await _leaving.CancelAsync();
         _shard?.Drain();
         try
         {
-            await _loop.WaitAsync(cancellationToken);
+            await Task.WhenAll(_loop, _keeper).WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -74,7 +82,13 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IRemindable, IDis
         }
     }
 
-    public void Dispose() => _end.Dispose();
+    public void Dispose()
+    {
+        // A silo that is killed deactivates nothing.
+        _leaving.Cancel();
+        _leaving.Dispose();
+        _end.Dispose();
+    }
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 
@@ -88,6 +102,35 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IRemindable, IDis
         var directory = GrainFactory.GetGrain<IShardGrain>(ShardKey.Directory.ToString());
         var ledgers = await directory.LedgersAsync(cancellationToken);
         return ledgers.SingleOrDefault(l => l.Name == ledger)?.Shards ?? throw new LedgerNotFoundException(ledger.Value);
+    }
+
+    /// <summary>
+    /// Looks after what this shard holds for the other shards of its ledger, from the beginning of the activation to its end.
+    /// </summary>
+    private async Task KeepHoldsAsync(Shard shard, int shards, CancellationToken cancellationToken)
+    {
+        var all = Enumerable.Range(0, shards).Select(number => number == shard.Key.Number
+            ? (IShard)shard
+            : new GrainShard(GrainFactory, new ShardKey(shard.Key.Ledger, number), _options, _ports.Time));
+        var ledger = new LedgerShards(new LedgerInfo(shard.Key.Ledger, shards, default), [.. all], _options, _ports.Time);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ledger.KeepHoldsAsync(shard, cancellationToken);
+            }
+#pragma warning disable CA1031 // Nobody waits for this task, and without it holds could stand for ever: whatever fails, it goes on.
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                // What it expects of a cluster, it waits for itself. It begins with a pause, so this does not spin.
+                LogKeeperFailed(e, shard.Key);
+            }
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
+            {
+                // The activation ends, and whoever it asked may be ending too.
+            }
+        }
     }
 
     private async Task RemindAsync()
@@ -121,4 +164,7 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IRemindable, IDis
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} has no reminder: it comes back only when it is asked.")]
     private partial void LogNoReminder(Exception e, string shard);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Shard} could not look after what it holds, and tries again.")]
+    private partial void LogKeeperFailed(Exception e, ShardKey shard);
 }

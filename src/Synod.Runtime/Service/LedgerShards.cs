@@ -61,6 +61,12 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
     public async ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(
         IReadOnlyList<Command> commands, CancellationToken cancellationToken)
     {
+        // The steps of a transaction are what shards are asked by each other, never by a ledger's clients.
+        if (commands.OfType<CrossShardCommand>().FirstOrDefault() is { } step)
+        {
+            throw new ArgumentException($"A ledger's shards do not take {step.GetType().Name}.", nameof(commands));
+        }
+
         if (shards is [var only])
         {
             return await only.SubmitAsync(commands, cancellationToken);

@@ -26,6 +26,7 @@ internal sealed class Disks(int acceptors = 3) : IDisposable
 internal sealed class LedgerCluster : IAsyncDisposable
 {
     public static readonly LedgerName Bank = LedgerName.Parse("bank");
+    private static readonly string[] Names = ["world", "a", "b", "c", "d"];
 
     private readonly InProcessTestCluster _cluster;
 
@@ -70,7 +71,7 @@ internal sealed class LedgerCluster : IAsyncDisposable
     {
         Assert.IsType<CommandResult.Done>((await Ledger.CreateAsync(shards, default)).Result);
         var opened = await Ledger.SubmitAsync(
-            [Open("world", Overdraft.Unlimited), .. "abcd".Select(c => Open($"{c}", Overdraft.None))], default);
+            [.. Names.Select(name => Open(name, name == "world" ? Overdraft.Unlimited : Overdraft.None))], default);
         Assert.All(opened, r => Assert.IsType<CommandResult.Done>(r));
     }
 
@@ -78,9 +79,17 @@ internal sealed class LedgerCluster : IAsyncDisposable
         new(AccountId.Parse(id), Asset.Parse("USD/2"), NormalSide.Credit, overdraft, Metadata.None);
 
     public static SubmitTransaction Pay(string id, string debit, string credit, ulong amount, PendingTerms? pending = null) => new(
-        TransactionId.Parse(id),
-        [new Transfer(AccountId.Parse(debit), AccountId.Parse(credit), new Amount(amount))],
-        pending, Metadata.None, default);
+        TransactionId.Parse(id), [Move(debit, credit, amount)], pending, Metadata.None, default);
+
+    public static Transfer Move(string debit, string credit, ulong amount) =>
+        new(AccountId.Parse(debit), AccountId.Parse(credit), new Amount(amount));
+
+    /// <summary>The accounts of <see cref="OpenBankAsync"/> as they were together at one moment.</summary>
+    public async Task<IReadOnlyDictionary<string, AccountView>> ReadBankAsync()
+    {
+        var accounts = await Ledger.ReadAccountsAsync([.. Names.Select(AccountId.Parse)], default);
+        return accounts.ToDictionary(a => a!.Account.Id.Value, a => a!);
+    }
 
     /// <summary>The silo that leads the shard 0 of the bank; null while it has none.</summary>
     public InProcessSiloHandle? LeaderOfBank()

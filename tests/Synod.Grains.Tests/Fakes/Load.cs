@@ -5,10 +5,13 @@ using Synod.Runtime;
 namespace Synod.Grains.Tests;
 
 /// <summary>
-/// Clients that pay from "world" to the others, each id until it is acknowledged: whatever happens to silos and storages, what
-/// was acknowledged must be there, once.
+/// Clients that pay, each id until it is acknowledged: whatever happens to silos and storages, what was acknowledged must be
+/// there, once. What is pending is posted afterwards.
 /// </summary>
-internal sealed class Load(LedgerCluster cluster, string name)
+/// <param name="cluster">The cluster.</param>
+/// <param name="name">What the ids begin with.</param>
+/// <param name="paymentOf">The payment of an id and its number; null for one from "world" to one of the others.</param>
+internal sealed class Load(LedgerCluster cluster, string name, Func<string, int, SubmitTransaction>? paymentOf = null)
 {
     private int _ids;
 
@@ -27,18 +30,23 @@ internal sealed class Load(LedgerCluster cluster, string name)
         while (!isEnough())
         {
             var number = Interlocked.Increment(ref _ids);
-            var payment = LedgerCluster.Pay($"{name}:{number}", "world", $"{"abcd"[number % 4]}", 1);
-            Acknowledged[payment.Id] = await PayAsync(payment);
+            var payment = paymentOf?.Invoke($"{name}:{number}", number)
+                ?? LedgerCluster.Pay($"{name}:{number}", "world", $"{"abcd"[number % 4]}", 1);
+            Acknowledged[payment.Id] = await DoAsync(payment);
+            if (payment.Pending is not null)
+            {
+                await DoAsync(new PostPending(payment.Id, null));
+            }
         }
     }
 
-    private async Task<EntryPlace> PayAsync(SubmitTransaction payment)
+    private async Task<EntryPlace> DoAsync(Command command)
     {
         while (true)
         {
             try
             {
-                var results = await cluster.Ledger.SubmitAsync([payment], default);
+                var results = await cluster.Ledger.SubmitAsync([command], default);
                 if (results[0] is CommandResult.Done done)
                 {
                     return done.Place;

@@ -1,0 +1,154 @@
+using System.Numerics;
+using Orleans.TestingHost;
+using Synod.Ledger;
+using Synod.Proofs;
+using Synod.Runtime;
+using static Synod.Grains.Tests.LedgerCluster;
+
+namespace Synod.Grains.Tests;
+
+/// <summary>
+/// Transactions whose accounts are on several shards, and these on several silos. Of four shards "a" is on 0, "world" and "b"
+/// are on 1, "c" is on 2 and "d" on 3.
+/// </summary>
+public class CrossShardTests
+{
+    private const int Shards = 4;
+
+    [Fact]
+    public async Task Money_moves_between_shards_once_and_within_limits()
+    {
+        using var disks = new Disks();
+        await using var cluster = await StartAsync(disks);
+        await cluster.OpenBankAsync(Shards);
+        Assert.Equal([1, 0, 1, 2, 3], new[] { "world", "a", "b", "c", "d" }.Select(n => Placement.ShardOf(AccountId.Parse(n), Shards)));
+
+        var done = await DoneAsync(cluster, Pay("t-1", "world", "a", 50));
+        var again = await DoneAsync(cluster, Pay("t-1", "world", "a", 50));
+        Assert.Equal((done.Place, done.Leaf, true), (again.Place, again.Leaf, again.IsRepeat));
+        Assert.Equal(1, done.Place.Shard);
+        Assert.Equal(RefusalCode.TransactionConflict, await RefusalAsync(cluster, Pay("t-1", "world", "a", 51)));
+        Assert.Equal(RefusalCode.InsufficientFunds, await RefusalAsync(cluster, Pay("t-2", "a", "c", 51)));
+        Assert.Equal(RefusalCode.AccountNotFound, await RefusalAsync(cluster, Pay("t-2", "a", "nobody", 1)));
+
+        // All of it or nothing: "c" has what it needs only in the transaction itself, and "d" never.
+        var chain = Pay("t-2", "a", "c", 20) with { Transfers = [Move("a", "c", 20), Move("c", "d", 15), Move("d", "b", 5)] };
+        var tooMuch = chain with { Transfers = [Move("a", "c", 20), Move("d", "b", 5)] };
+        Assert.Equal(RefusalCode.InsufficientFunds, await RefusalAsync(cluster, tooMuch));
+        await DoneAsync(cluster, chain);
+        Assert.Equal([-50, 30, 5, 5, 10], await BalancesAsync(cluster));
+
+        await DoneAsync(cluster, new ReverseTransaction(TransactionId.Parse("t-3"), TransactionId.Parse("t-2"), Metadata.None, default));
+        Assert.Equal([-50, 50, 0, 0, 0], await BalancesAsync(cluster));
+        var statement = await cluster.Ledger.ReadStatementAsync(AccountId.Parse("c"), null, 10, ReadConsistency.Strong, default);
+        Assert.Equal(["t-3", "t-2"], statement!.Lines.Select(l => Assert.IsType<HoldCommitted>(l.Entry).Id.Value));
+        Assert.Null(Assert.Single(await cluster.Ledger.ReadAccountsAsync([AccountId.Parse("nobody")], default)));
+        await AuditOfShards.AssertHoldsAsync(cluster, disks);
+    }
+
+    [Fact]
+    public async Task Reservations_across_shards_are_posted_in_part_and_voided()
+    {
+        using var disks = new Disks();
+        await using var cluster = await StartAsync(disks);
+        await cluster.OpenBankAsync(Shards);
+        await DoneAsync(cluster, Pay("t-1", "world", "c", 10));
+
+        // The debit of "c" is held on a shard that is not the home.
+        var pending = Pay("r-1", "world", "c", 4, new PendingTerms(null)) with { Transfers = [Move("world", "a", 7), Move("c", "d", 6)] };
+        await DoneAsync(cluster, pending);
+        await DoneAsync(cluster, pending with { Id = TransactionId.Parse("r-2"), Transfers = [Move("world", "a", 7), Move("c", "d", 4)] });
+        var held = await cluster.Ledger.FindAccountAsync(AccountId.Parse("c"), null, ReadConsistency.Local, default);
+        Assert.Equal(["r-1", "r-2"], held!.Holds.Select(h => h.Id.Value).Order());
+        Assert.Equal(RefusalCode.InsufficientFunds, await RefusalAsync(cluster, Pay("t-2", "c", "d", 1)));
+
+        await DoneAsync(cluster, new PostPending(pending.Id, [new Amount(5), new Amount(2)]));
+        var again = await DoneAsync(cluster, new PostPending(pending.Id, [new Amount(5), new Amount(2)]));
+        Assert.True(again.IsRepeat);
+        await DoneAsync(cluster, new VoidPending(TransactionId.Parse("r-2")));
+        Assert.Equal(RefusalCode.AlreadyPosted, await RefusalAsync(cluster, new VoidPending(pending.Id)));
+
+        Assert.Equal([-15, 5, 0, 8, 2], await BalancesAsync(cluster));
+        Assert.All((await cluster.ReadBankAsync()).Values, v => Assert.Empty(v.Holds));
+        var view = await cluster.Ledger.FindTransactionAsync(pending.Id, ReadConsistency.Strong, default);
+        Assert.Equal([0, 2, 3], view!.Creation.Agreement!.Votes.Select(v => v.Shard));
+    }
+
+    [Fact]
+    public async Task A_silo_killed_under_transactions_across_shards_leaves_none_of_them_half_done()
+    {
+        using var disks = new Disks();
+        await using var cluster = await StartAsync(disks);
+        await cluster.OpenBankAsync(Shards);
+        foreach (var name in "abcd")
+        {
+            await DoneAsync(cluster, Pay($"fund-{name}", "world", $"{name}", 1_000));
+        }
+
+        var load = new Load(cluster, "t", AcrossAll);
+        var reached = new TaskCompletionSource();
+        var enough = int.MaxValue;
+        var running = load.RunAsync(clients: 4, () =>
+        {
+            if (load.Acknowledged.Count >= 50)
+            {
+                reached.TrySetResult();
+            }
+
+            return load.Acknowledged.Count >= Volatile.Read(ref enough);
+        });
+        await reached.Task;
+
+        await cluster.KillAsync(Assert.IsType<InProcessSiloHandle>(cluster.LeaderOfBank()));
+        Volatile.Write(ref enough, load.Acknowledged.Count + 50);
+        await running;
+
+        Assert.Equal(2, cluster.Silos.Count);
+        await AuditOfShards.AssertHoldsAsync(cluster, disks, load);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Shards)]
+    public async Task A_client_app_cannot_take_a_shards_part(int shards)
+    {
+        using var disks = new Disks();
+        await using var cluster = await StartAsync(disks, silos: 1);
+        await cluster.OpenBankAsync(shards);
+        var id = TransactionId.Parse("t");
+        var transfers = new TransferList([Move("world", "a", 1)]);
+        var usd = new ValueList<Asset>([Asset.Parse("USD/2")]);
+        var entry = new EntryReference(0, Hash256.Zero);
+        CrossShardCommand[] steps =
+        [
+            new PrepareTransaction(id, 1, 1, IsPending: false, transfers, usd),
+            new DecideTransaction(Pay("t", "world", "a", 1), new Agreement(1, usd, new ValueList<Vote>([new Vote(0, entry)]))),
+            new AbortTransaction(id, 1), new CommitHold(id, 0, entry, transfers), new ReleaseHold(id, 0, entry),
+        ];
+
+        var before = (await cluster.Ledger.FindAsync(default))!.Heads;
+        foreach (var step in steps)
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => cluster.Ledger.SubmitAsync([step], default));
+        }
+
+        Assert.Equal(before, (await cluster.Ledger.FindAsync(default))!.Heads);
+    }
+
+    // Each debits two of the accounts and credits the others, so that each shard is home and participant in turn.
+    private static SubmitTransaction AcrossAll(string id, int number)
+    {
+        string Name(int offset) => $"{"abcd"[(number + offset) % 4]}";
+        var payment = Pay(id, Name(0), Name(1), 1, number % 3 == 0 ? new PendingTerms(null) : null);
+        return payment with { Transfers = [.. payment.Transfers, Move(Name(2), Name(3), 2)] };
+    }
+
+    private static async Task<CommandResult.Done> DoneAsync(LedgerCluster cluster, Command command) =>
+        Assert.IsType<CommandResult.Done>((await cluster.Ledger.SubmitAsync([command], default))[0]);
+
+    private static async Task<RefusalCode> RefusalAsync(LedgerCluster cluster, Command command) =>
+        Assert.IsType<CommandResult.Refused>((await cluster.Ledger.SubmitAsync([command], default))[0]).Why.Code;
+
+    private static async Task<IEnumerable<BigInteger>> BalancesAsync(LedgerCluster cluster) =>
+        (await cluster.ReadBankAsync()).Values.Select(v => v.Account.Totals.Balance(NormalSide.Credit));
+}
