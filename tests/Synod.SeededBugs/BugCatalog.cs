@@ -13,6 +13,7 @@ public static class BugCatalog
         .. ChainBugs.All,
         .. AnswerBugs.All,
         .. LedgerBugs.All,
+        .. CrossShardBugs.All,
     ];
 
     /// <summary>Those that the simulator catches.</summary>
