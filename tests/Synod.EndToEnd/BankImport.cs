@@ -9,9 +9,9 @@ internal static class BankImport
 {
     private static readonly string Map = Path.Combine(AppContext.BaseDirectory, "data", "berka.map.json");
 
-    public static async Task CreateLedgerAsync(string url)
+    public static async Task CreateLedgerAsync(string url, int shards = 1)
     {
-        var (exitCode, _, errors) = await Scratch.SynodAsync("ledger", "create", "bank", "--server", url);
+        var (exitCode, _, errors) = await Scratch.SynodAsync("ledger", "create", "bank", "--server", url, "--shards", $"{shards}");
         Assert.True(exitCode == ExitCode.Ok, errors);
     }
 

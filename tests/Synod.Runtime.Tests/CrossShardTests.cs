@@ -27,6 +27,24 @@ public class CrossShardTests
     }
 
     [Fact]
+    public async Task A_repeat_of_what_is_decided_writes_nothing()
+    {
+        await using var bank = await StartAsync();
+        var pay = Pay("t", null, (On(0, 0), On(1, 1), 100), (On(0, 0), On(2, 1), 7));
+        var reverse = new ReverseTransaction(TransactionId.Parse("r"), pay.Id, Metadata.None, default);
+        await bank.SubmitAsync(pay);
+        await bank.SubmitAsync(reverse);
+        Assert.Equal(["0", "0"], [await bank.BalanceAsync(On(1, 1)), await bank.BalanceAsync(On(2, 1))]);
+
+        var before = await Task.WhenAll(bank.Shards.Select(s => s.HeadAsync(default).AsTask()));
+        await bank.SubmitAsync(pay);
+        await bank.SubmitAsync(reverse);
+        await bank.SubmitAsync(Pay("t", null, (On(0, 0), On(1, 1), 99)));
+
+        Assert.Equal(before, await Task.WhenAll(bank.Shards.Select(s => s.HeadAsync(default).AsTask())));
+    }
+
+    [Fact]
     public async Task A_pending_transaction_is_posted_in_part_on_all_shards()
     {
         await using var bank = await StartAsync();

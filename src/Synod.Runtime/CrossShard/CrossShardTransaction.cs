@@ -35,6 +35,12 @@ internal sealed class CrossShardTransaction(
     {
         try
         {
+            // A repeat is answered by the home alone. To prepare it again would be entries that only say that it was for nothing.
+            if (await home.HasTransactionAsync(id, CancellationToken.None) && await KnownAsync() is { } known)
+            {
+                return known;
+            }
+
             if (await FindAssetsAsync() is { } refusal)
             {
                 return await RefuseAsync(refusal);
@@ -263,14 +269,16 @@ internal sealed class CrossShardTransaction(
     /// A refusal is a read of the home too: the transaction may have been carried out by somebody else, whose traces are what
     /// it was refused for.
     /// </summary>
-    private async Task<CommandResult> RefuseAsync(Refusal why)
+    private async Task<CommandResult> RefuseAsync(Refusal why) => await KnownAsync() ?? new CommandResult.Refused(why);
+
+    /// <summary>What the home says of the transaction; null if it has not decided for it.</summary>
+    private async Task<CommandResult?> KnownAsync()
     {
         // Without votes the home decides nothing, and says what it knows.
         var question = new DecideTransaction(
             command, new Agreement(int.MaxValue, new ValueList<Asset>([]), new ValueList<Vote>([])));
-        return await SubmitAsync(home, question) is var known && known is CommandResult.Refused { Why.Code: RefusalCode.Undecided }
-            ? new CommandResult.Refused(why)
-            : known;
+        var result = await SubmitAsync(home, question);
+        return result is CommandResult.Refused { Why.Code: RefusalCode.Undecided } ? null : result;
     }
 
     /// <summary>Tells the participants. Whoever does not hear it asks.</summary>

@@ -24,11 +24,10 @@ internal sealed class HistoryRecorder
 {
     private readonly Lock _lock = new();
     private readonly List<Call> _calls = [];
+    private readonly AnswerCount _answers = new();
 
     // Counts invocations and returns: that is all the time that a history needs, and no two are at the same.
     private long _time;
-    private int _answered;
-    private (int Answered, TaskCompletionSource Reached)? _awaited;
 
     /// <summary>The calls so far.</summary>
     public IReadOnlyList<Call> Calls
@@ -66,33 +65,18 @@ internal sealed class HistoryRecorder
     }
 
     /// <summary>Completes when so many more calls have been answered. One waits at a time.</summary>
-    public Task MoreAsync(int answers)
-    {
-        lock (_lock)
-        {
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _awaited = (_answered + answers, reached);
-            Signal();
-            return reached.Task;
-        }
-    }
+    public Task MoreAsync(int answers) => _answers.MoreAsync(answers);
 
     private void Write(Call call)
     {
         lock (_lock)
         {
             _calls.Add(call);
-            _answered += call.Answer is null ? 0 : 1;
-            Signal();
         }
-    }
 
-    private void Signal()
-    {
-        if (_awaited is { } awaited && _answered >= awaited.Answered)
+        if (call.Answer is not null)
         {
-            _awaited = null;
-            awaited.Reached.SetResult();
+            _answers.Add();
         }
     }
 }

@@ -27,10 +27,13 @@ internal sealed class MortalServer : IAsyncDisposable
     public Life Now { get; private set; }
 
     /// <summary>Starts it for the first time, and creates the ledger.</summary>
-    public static async Task<MortalServer> StartAsync(string data, params string[] options)
+    public static Task<MortalServer> StartAsync(string data, params string[] options) => StartAsync(data, 1, options);
+
+    /// <summary>Starts it for the first time, and creates the ledger with so many shards.</summary>
+    public static async Task<MortalServer> StartAsync(string data, int shards, params string[] options)
     {
         var server = new MortalServer(data, options, await ServerProcess.StartAsync(data, options));
-        await server.Now.Client.CreateLedgerAsync(Ledger);
+        await server.Now.Client.CreateLedgerAsync(Ledger, shards);
         return server;
     }
 
@@ -66,6 +69,8 @@ internal sealed class MortalServer : IAsyncDisposable
             Client = new SynodClient(_http, Once);
             Caller = new LedgerCaller(Client, Ledger);
         }
+
+        public Uri Address => _http.BaseAddress!;
 
         public SynodClient Client { get; }
 
