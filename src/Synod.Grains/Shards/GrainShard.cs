@@ -89,8 +89,8 @@ internal sealed class GrainShard(IGrainFactory grains, ShardKey key, ShardOption
     public ValueTask<Hold?> FindHoldAsync(TransactionId id, CancellationToken cancellationToken) =>
         AskAsync(shard => shard.FindHoldAsync(id, cancellationToken), cancellationToken);
 
-    public ValueTask<IReadOnlyList<Hold>> HoldsSinceAsync(Timestamp since, CancellationToken cancellationToken) =>
-        AskAsync(shard => shard.HoldsSinceAsync(since, cancellationToken), cancellationToken);
+    public ValueTask<IReadOnlyList<Hold>> HoldsAsync(CancellationToken cancellationToken) =>
+        AskAsync(shard => shard.HoldsAsync(cancellationToken), cancellationToken);
 
     public ValueTask<IReadOnlyList<HoldDecision>> DecisionsAsync(
         int participant, IReadOnlyList<Hold> holds, CancellationToken cancellationToken) =>

@@ -51,8 +51,8 @@ internal interface IShardGrain : IGrainWithStringKey
     [Alias("hold")]
     Task<Hold?> FindHoldAsync(TransactionId id, CancellationToken cancellationToken);
 
-    [Alias("holds-since")]
-    Task<IReadOnlyList<Hold>> HoldsSinceAsync(Timestamp since, CancellationToken cancellationToken);
+    [Alias("holds")]
+    Task<IReadOnlyList<Hold>> HoldsAsync(CancellationToken cancellationToken);
 
     [Alias("decisions")]
     Task<IReadOnlyList<HoldDecision>> DecisionsAsync(

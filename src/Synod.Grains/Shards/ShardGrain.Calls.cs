@@ -51,8 +51,8 @@ internal sealed partial class ShardGrain
     public Task<Hold?> FindHoldAsync(TransactionId id, CancellationToken cancellationToken) =>
         AnswerAsync(s => s.FindHoldAsync(id, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<Hold>> HoldsSinceAsync(Timestamp since, CancellationToken cancellationToken) =>
-        AnswerAsync(s => s.HoldsSinceAsync(since, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<Hold>> HoldsAsync(CancellationToken cancellationToken) =>
+        AnswerAsync(s => s.HoldsAsync(cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<HoldDecision>> DecisionsAsync(
         int participant, IReadOnlyList<Hold> holds, CancellationToken cancellationToken) =>

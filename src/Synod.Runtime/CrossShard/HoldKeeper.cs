@@ -14,7 +14,10 @@ internal sealed class HoldKeeper(IShard shard, CrossShardLedger ledger, ShardOpt
 {
     // A reservation may stand for years: the longer it does, the more seldom its home is asked.
     private const int LongestWait = 16;
-    private readonly Dictionary<ulong, (int Rounds, int Left)> _reserved = [];
+
+    // By position. How long a hold has been seen here is measured here: the time of its block may be another clock's, which went
+    // ahead of this one.
+    private Dictionary<ulong, Watch> _watched = [];
 
     /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -39,35 +42,39 @@ internal sealed class HoldKeeper(IShard shard, CrossShardLedger ledger, ShardOpt
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        // Younger ones are most likely on their way.
-        var since = Timestamp.From(time.GetUtcNow() - options.HoldCheckPeriod);
-        var holds = await shard.HoldsSinceAsync(since, cancellationToken);
-        var due = holds.Where(IsDue).ToArray();
+        var holds = await shard.HoldsAsync(cancellationToken);
+        _watched = holds.ToDictionary(
+            h => h.Position, h => _watched.TryGetValue(h.Position, out var watch) ? watch : new Watch(time.GetTimestamp()));
+
+        // Those that were not there the last time are most likely on their way.
+        var due = holds.Where(h => _watched[h.Position].IsDue()).ToArray();
         if (due.Length == 0)
         {
             return;
         }
 
-        var open = await ledger.Settlement.SettleAsync(shard, due, cancellationToken);
-        foreach (var hold in due)
+        var open = await ledger.Settlement.SettleAsync(
+            shard, due, h => time.GetElapsedTime(_watched[h.Position].Since) > options.HoldTimeout, cancellationToken);
+        foreach (var hold in open.Reserved)
         {
-            _reserved.Remove(hold.Position, out var waited);
-            if (open.Reserved.Contains(hold))
-            {
-                var rounds = Math.Clamp(2 * waited.Rounds, 1, LongestWait);
-                _reserved[hold.Position] = (rounds, rounds);
-            }
+            _watched[hold.Position].WaitLonger();
         }
     }
 
-    private bool IsDue(Hold hold)
+    private sealed class Watch(long since)
     {
-        if (!_reserved.TryGetValue(hold.Position, out var waited))
-        {
-            return true;
-        }
+        private int _wait = 1;
+        private int _left = 2;
 
-        _reserved[hold.Position] = waited with { Left = waited.Left - 1 };
-        return waited.Left <= 1;
+        public long Since => since;
+
+        /// <summary>Counts a round; true if it is one to ask in.</summary>
+        public bool IsDue() => --_left <= 0;
+
+        public void WaitLonger()
+        {
+            _wait = Math.Min(2 * _wait, LongestWait);
+            _left = _wait;
+        }
     }
 }

@@ -14,11 +14,19 @@ internal sealed class HoldSettlement(IReadOnlyList<IShard> shards, TimeSpan time
     /// <summary>Settles those of a participant's holds that are decided.</summary>
     /// <returns>What is left.</returns>
     /// <exception cref="UnavailableException">A home or the participant does not answer.</exception>
-    public async Task<OpenHolds> SettleAsync(IShard participant, IReadOnlyList<Hold> holds, CancellationToken cancellationToken)
+    public Task<OpenHolds> SettleAsync(IShard participant, IReadOnlyList<Hold> holds, CancellationToken cancellationToken)
+    {
+        var since = Timestamp.From(time.GetUtcNow() - timeout);
+        return SettleAsync(participant, holds, h => h.Since < since, cancellationToken);
+    }
+
+    /// <summary>The same, for a caller who knows by himself which of them have been held for too long.</summary>
+    public async Task<OpenHolds> SettleAsync(
+        IShard participant, IReadOnlyList<Hold> holds, Func<Hold, bool> isOverdue, CancellationToken cancellationToken)
     {
         var groups = holds.GroupBy(h => h.Home).ToArray();
         var answers = await Task.WhenAll(groups.Select(g =>
-            AskAsync(shards[g.Key], participant.Key.Number, [.. g], cancellationToken)));
+            AskAsync(shards[g.Key], participant.Key.Number, [.. g], isOverdue, cancellationToken)));
         var asked = groups.SelectMany(g => g).Zip(answers.SelectMany(a => a)).ToArray();
         var commands = asked.Select(a => CommandFor(a.First, a.Second)).OfType<Command>().ToArray();
         if (commands.Length > 0)
@@ -35,12 +43,11 @@ internal sealed class HoldSettlement(IReadOnlyList<IShard> shards, TimeSpan time
         Hold[] Of(HoldOutcome outcome) => [.. asked.Where(a => a.Second.Outcome == outcome).Select(a => a.First)];
     }
 
-    private async Task<IReadOnlyList<HoldDecision>> AskAsync(
-        IShard home, int participant, IReadOnlyList<Hold> holds, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<HoldDecision>> AskAsync(
+        IShard home, int participant, IReadOnlyList<Hold> holds, Func<Hold, bool> isOverdue, CancellationToken cancellationToken)
     {
         var decisions = await home.DecisionsAsync(participant, holds, cancellationToken);
-        var since = Timestamp.From(time.GetUtcNow() - timeout);
-        var overdue = holds.Where((h, i) => decisions[i].Outcome == HoldOutcome.Undecided && h.Since < since).ToArray();
+        var overdue = holds.Where((h, i) => decisions[i].Outcome == HoldOutcome.Undecided && isOverdue(h)).ToArray();
         if (overdue.Length == 0)
         {
             return decisions;

@@ -61,8 +61,8 @@ public interface IShard
     /// <summary>The leg that is held of a transaction; null for none.</summary>
     ValueTask<Hold?> FindHoldAsync(TransactionId id, CancellationToken cancellationToken);
 
-    /// <summary>The legs that have been held since a time or longer.</summary>
-    ValueTask<IReadOnlyList<Hold>> HoldsSinceAsync(Timestamp since, CancellationToken cancellationToken);
+    /// <summary>All legs that are held, in the order in which they were prepared.</summary>
+    ValueTask<IReadOnlyList<Hold>> HoldsAsync(CancellationToken cancellationToken);
 
     /// <summary>What this shard, their home, has decided about legs that another shard holds; no older than this call.</summary>
     ValueTask<IReadOnlyList<HoldDecision>> DecisionsAsync(

@@ -54,12 +54,10 @@ public sealed partial class Shard
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Hold>> HoldsSinceAsync(Timestamp since, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Hold>> HoldsAsync(CancellationToken cancellationToken)
     {
         ThrowIfUnavailable();
-
-        // They are in the order in which they were prepared, and so in that of their times.
-        return new(_chain.Read(s => s.Holds.TakeWhile(h => h.Since <= since).ToArray()));
+        return new(_chain.Read(s => s.Holds.ToArray()));
     }
 
     /// <inheritdoc/>

@@ -74,8 +74,8 @@ internal sealed class InterceptedShard(IShard inner) : IShard
     public ValueTask<Hold?> FindHoldAsync(TransactionId id, CancellationToken cancellationToken) =>
         inner.FindHoldAsync(id, cancellationToken);
 
-    public ValueTask<IReadOnlyList<Hold>> HoldsSinceAsync(Timestamp since, CancellationToken cancellationToken) =>
-        inner.HoldsSinceAsync(since, cancellationToken);
+    public ValueTask<IReadOnlyList<Hold>> HoldsAsync(CancellationToken cancellationToken) =>
+        inner.HoldsAsync(cancellationToken);
 
     public ValueTask<int> LastAbortAsync(TransactionId id, CancellationToken cancellationToken) =>
         inner.LastAbortAsync(id, cancellationToken);

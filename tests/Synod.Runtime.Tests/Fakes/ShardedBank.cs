@@ -75,7 +75,7 @@ internal sealed class ShardedBank : IAsyncDisposable
     /// <summary>What all shards hold.</summary>
     public async Task<IReadOnlyList<Hold>> HoldsAsync()
     {
-        var holds = await Task.WhenAll(_shards.Select(s => s.HoldsSinceAsync(Timestamp.Max, default).AsTask()));
+        var holds = await Task.WhenAll(_shards.Select(s => s.HoldsAsync(default).AsTask()));
         return [.. holds.SelectMany(h => h)];
     }
 

@@ -86,7 +86,7 @@ internal static class CrossShardBugs
             MaxSeeds = 300,
             IsForEveryBuild = true,
             Harm = "Nobody looks after what a lost process has left held.",
-            Edits = [new(Keeper, "var due = holds.Where(IsDue).ToArray();", "var due = holds.Where(h => IsDue(h) && h.Attempt < 0).ToArray();")],
+            Edits = [new(Keeper, "_watched[h.Position].IsDue()", "_watched[h.Position].IsDue() && h.Attempt < 0")],
         },
         new()
         {
