@@ -10,13 +10,18 @@ namespace Synod.Cli;
 internal sealed class AuditSession(IReadOnlyList<VerifierKey> trusted)
 {
     private readonly Dictionary<ShardKey, ShardAudit> _open = [];
+    private readonly Dictionary<LedgerName, List<ShardAudit>> _ended = [];
     private readonly List<AuditVerdict> _verdicts = [];
+    private readonly List<LedgerVerdict> _ledgers = [];
     private readonly List<string> _findings = [];
     private readonly List<string> _notes = [];
     private readonly HashSet<VerifierKey> _used = [];
 
     /// <summary>The shards whose audit has ended, in that order.</summary>
     public IReadOnlyList<AuditVerdict> Verdicts => _verdicts;
+
+    /// <summary>The ledgers of several shards whose chains were held against each other.</summary>
+    public IReadOnlyList<LedgerVerdict> Ledgers => _ledgers;
 
     /// <summary>What is wrong with the place where the chains are kept: files, records, votes.</summary>
     public IReadOnlyList<string> Findings => _findings;
@@ -25,7 +30,7 @@ internal sealed class AuditSession(IReadOnlyList<VerifierKey> trusted)
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>True if nothing is wrong.</summary>
-    public bool IsSound => _findings.Count == 0 && _verdicts.All(v => v.Fault is null);
+    public bool IsSound => _findings.Count == 0 && _verdicts.All(v => v.Fault is null) && _ledgers.All(v => v.Fault is null);
 
     /// <summary>The trusted keys that are of no audited shard.</summary>
     public IEnumerable<VerifierKey> UnusedKeys => trusted.Where(key => !_used.Contains(key));
@@ -78,7 +83,56 @@ internal sealed class AuditSession(IReadOnlyList<VerifierKey> trusted)
         }
 
         _verdicts.Add(new AuditVerdict(shard, report, audit.Fault, audit.IsPinned));
+        if (!_ended.TryGetValue(shard.Ledger, out var chains))
+        {
+            _ended.Add(shard.Ledger, chains = []);
+        }
+
+        chains.Add(audit);
     }
+
+    /// <summary>Holds the chains of each ledger of several shards against each other, whose shards' audits have ended.</summary>
+    public void EndLedgers()
+    {
+        foreach (var (ledger, chains) in _ended)
+        {
+            if (chains.Exists(chain => chain.Fault is not null))
+            {
+                NoteUnchecked(ledger, chains);
+            }
+            else if (chains[0].Auditor.Shards > 1)
+            {
+                _ledgers.Add(Check(ledger, [.. chains.Select(chain => chain.Auditor)]));
+            }
+        }
+
+        _ended.Clear();
+    }
+
+    /// <summary>
+    /// What the open chains of a ledger name of each other and what was not read yet; nothing once one of them has a fault.
+    /// </summary>
+    public IReadOnlyList<MissingEntries> MissingOf(LedgerName ledger)
+    {
+        var chains = _open.Where(open => open.Key.Ledger == ledger).Select(open => open.Value).ToArray();
+        if (chains.Any(chain => chain.Fault is not null))
+        {
+            return [];
+        }
+
+        try
+        {
+            return new LedgerAuditor([.. chains.Select(chain => chain.Auditor)]).Check().Missing;
+        }
+        catch (AuditException)
+        {
+            // It is found again, and told, when the shards end.
+            return [];
+        }
+    }
+
+    /// <summary>The height up to which an open shard was audited, and how many entries that is.</summary>
+    public (ulong Height, ulong TreeSize) PlaceOf(ShardKey shard) => (_open[shard].Auditor.Height, _open[shard].Auditor.TreeSize);
 
     /// <summary>Ends the audit of every shard that is open.</summary>
     public void EndAll()
@@ -86,6 +140,35 @@ internal sealed class AuditSession(IReadOnlyList<VerifierKey> trusted)
         foreach (var shard in _open.Keys.ToArray())
         {
             End(shard);
+        }
+    }
+
+    private LedgerVerdict Check(LedgerName ledger, ChainAuditor[] chains)
+    {
+        try
+        {
+            var report = new LedgerAuditor(chains).Check();
+            foreach (var missing in report.Missing)
+            {
+                Note($"Shard {missing.Shard} ends before entry {missing.TreeSize - 1} of its tree, which shard {missing.NamedBy} names "
+                    + $"(block {missing.Height}, entry {missing.EntryPosition}): it was read while the ledger went on, or was cut off. "
+                    + "The sums over all shards were not checked.");
+            }
+
+            return new LedgerVerdict(ledger, report, null, null);
+        }
+        catch (AuditException exception)
+        {
+            return new LedgerVerdict(
+                ledger, null, exception.Shard, new AuditFault(exception.Height, exception.EntryPosition, exception.Reason));
+        }
+    }
+
+    private void NoteUnchecked(LedgerName ledger, List<ShardAudit> chains)
+    {
+        if (chains.Count > 1)
+        {
+            Note($"The shards of the ledger {ledger} were not held against each other, since one of them has a fault of its own.");
         }
     }
 
@@ -125,6 +208,13 @@ internal sealed class AuditSession(IReadOnlyList<VerifierKey> trusted)
 /// <param name="Fault">The first fault; null if there is none.</param>
 /// <param name="IsPinned">True if the user's own key was demanded; false if the chain's word was taken for its signer.</param>
 internal sealed record AuditVerdict(ShardKey Shard, AuditReport? Report, AuditFault? Fault, bool IsPinned);
+
+/// <summary>What the audit of all shards of a ledger together came to.</summary>
+/// <param name="Ledger">The ledger.</param>
+/// <param name="Report">What was found; null if there is a fault.</param>
+/// <param name="Shard">The shard that the fault is in; null if there is none.</param>
+/// <param name="Fault">The first fault; null if there is none.</param>
+internal sealed record LedgerVerdict(LedgerName Ledger, LedgerAuditReport? Report, ShardKey? Shard, AuditFault? Fault);
 
 /// <summary>Where a chain is wrong.</summary>
 /// <param name="Height">The block; null if the fault is in no block.</param>

@@ -25,10 +25,13 @@ internal sealed class ChainReader(SynodClient client, CancellationToken cancella
     }
 
     /// <summary>The blocks from height 1 to <paramref name="last"/>, in order.</summary>
-    public async IAsyncEnumerable<byte[]> BlocksAsync(ShardKey shard, ulong last)
+    public IAsyncEnumerable<byte[]> BlocksAsync(ShardKey shard, ulong last) => BlocksAsync(shard, 1, last);
+
+    /// <summary>The blocks from height <paramref name="first"/> to <paramref name="last"/>, in order.</summary>
+    public async IAsyncEnumerable<byte[]> BlocksAsync(ShardKey shard, ulong first, ulong last)
     {
         var onTheWay = new Queue<Task<byte[]>>();
-        for (var height = 1UL; height <= last || onTheWay.Count > 0;)
+        for (var height = first; height <= last || onTheWay.Count > 0;)
         {
             while (height <= last && onTheWay.Count < Ahead)
             {

@@ -33,6 +33,8 @@ internal sealed class DirectoryAudit(SqliteStoreReader store, AuditSession sessi
             {
                 await AuditAsync(new ShardKey(ledger.Name, number));
             }
+
+            session.EndLedgers();
         }
     }
 

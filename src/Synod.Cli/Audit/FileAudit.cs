@@ -29,6 +29,7 @@ internal static class FileAudit
         }
 
         session.EndAll();
+        session.EndLedgers();
     }
 
     // A block whose header cannot be read is the current shard's: its auditor says what is wrong with it.

@@ -17,6 +17,10 @@ internal sealed class ServiceAudit(SynodClient client, AuditSession session, Can
             {
                 await AuditAsync(shard);
             }
+
+            await ReadOnAsync(ledger);
+            session.EndAll();
+            session.EndLedgers();
         }
     }
 
@@ -39,6 +43,47 @@ internal sealed class ServiceAudit(SynodClient client, AuditSession session, Can
         }
 
         session.AddCheckpoint(shard, note);
-        session.End(shard);
+    }
+
+    // The shards go on while they are read one after the other. Only what is named is read beside: that was there before the
+    // entry that names it, so it comes to an end, however fast the shards go on.
+    private async Task ReadOnAsync(LedgerName ledger)
+    {
+        for (var hasMore = true; hasMore;)
+        {
+            hasMore = false;
+            foreach (var missing in session.MissingOf(ledger))
+            {
+                hasMore |= await ReadOnAsync(missing);
+            }
+        }
+    }
+
+    /// <summary>Reads a shard up to the block with the last entry that is named; false if it has nothing more, or a fault.</summary>
+    private async Task<bool> ReadOnAsync(MissingEntries missing)
+    {
+        var shard = missing.Shard;
+        if (!session.IsOpen(shard))
+        {
+            return false;
+        }
+
+        var (first, _) = session.PlaceOf(shard);
+        var (note, checkpoint) = await _reader.CheckpointAsync(shard);
+        await foreach (var block in _reader.BlocksAsync(shard, first + 1, checkpoint.Height))
+        {
+            if (!session.Add(shard, block))
+            {
+                return false;
+            }
+
+            if (session.PlaceOf(shard).TreeSize >= missing.TreeSize)
+            {
+                break;
+            }
+        }
+
+        var (height, _) = session.PlaceOf(shard);
+        return (height < checkpoint.Height || session.AddCheckpoint(shard, note)) && height > first;
     }
 }

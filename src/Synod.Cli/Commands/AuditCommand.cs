@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Synod.Ledger;
 using Synod.Storage.Sqlite;
 
 namespace Synod.Cli;
@@ -75,6 +76,7 @@ internal static class AuditCommand
         var report = new AuditSummary(
             audit.IsSound,
             [.. audit.Verdicts.Select(ShardReport.From)],
+            [.. audit.Ledgers.Select(LedgerReport.From)],
             audit.Findings,
             audit.Notes);
         session.Output.Result(report, CliJson.Default.AuditSummary, console =>
@@ -82,7 +84,8 @@ internal static class AuditCommand
             console.WriteTable(
                 ["shard", ">blocks", ">entries", ">transactions", ">accounts", ">checkpoints", "signer", "result"],
                 audit.Verdicts.Select(Row));
-            WriteSums(console, audit.Verdicts);
+            WriteLedgers(console, audit.Ledgers);
+            WriteSums(console, audit);
             WriteFaults(session.Host.Out, audit);
         });
     }
@@ -100,30 +103,51 @@ internal static class AuditCommand
             : [verdict.Shard.ToString(), "", "", "", "", "", signer, "FAULT"];
     }
 
-    private static void WriteSums(IAnsiConsole console, IReadOnlyList<AuditVerdict> verdicts)
+    private static void WriteLedgers(IAnsiConsole console, IReadOnlyList<LedgerVerdict> ledgers)
     {
-        var sums = verdicts
-            .Where(v => v.Report is not null)
-            .SelectMany(v => v.Report!.Assets.Select(a => new[]
-            {
-                v.Shard.ToString(), a.Asset.Value, Texts.Number(a.Accounts), Texts.Money(a.Posted, a.Asset),
-                Texts.Money(a.Pending, a.Asset),
-            }))
-            .ToArray();
-        if (sums.Length > 0)
+        if (ledgers.Count > 0)
         {
-            console.WriteTable(["shard", "asset", ">accounts", ">debits = credits", ">pending"], sums);
+            console.WriteTable(
+                ["ledger", ">across shards", ">undecided", ">reserved", ">to be written down", "all shards together"],
+                ledgers.Select(verdict => verdict.Report is { } report
+                    ? new[]
+                    {
+                        verdict.Ledger.Value, Texts.Number(report.Transactions), Texts.Number(report.UndecidedHolds),
+                        Texts.Number(report.ReservedHolds), Texts.Number(report.UnsettledHolds),
+                        report.IsComplete ? "sound" : "not read at one moment",
+                    }
+                    : [verdict.Ledger.Value, "", "", "", "", "FAULT"]));
         }
     }
 
+    private static void WriteSums(IAnsiConsole console, AuditSession audit)
+    {
+        var shards = audit.Verdicts
+            .SelectMany(v => (v.Report?.Assets ?? []).Select(a => Row(v.Shard.ToString(), a)));
+        var ledgers = audit.Ledgers
+            .SelectMany(v => (v.Report?.Assets ?? []).Select(a => Row($"{v.Ledger} (all)", a)));
+        var sums = shards.Concat(ledgers).ToArray();
+        if (sums.Length > 0)
+        {
+            console.WriteTable(["shard", "asset", ">accounts", ">debits", ">pending"], sums);
+        }
+    }
+
+    private static string[] Row(string shard, AssetTotals totals) =>
+    [
+        shard, totals.Asset.Value, Texts.Number(totals.Accounts), Texts.Money(totals.Posted, totals.Asset),
+        Texts.Money(totals.Pending, totals.Asset),
+    ];
+
     private static void WriteFaults(TextWriter output, AuditSession audit)
     {
-        foreach (var verdict in audit.Verdicts.Where(v => v.Fault is not null))
+        var faults = audit.Verdicts.Select(v => (Shard: (ShardKey?)v.Shard, v.Fault)).Concat(audit.Ledgers.Select(v => (v.Shard, v.Fault)));
+        foreach (var (shard, found) in faults.Where(f => f.Fault is not null))
         {
-            var fault = verdict.Fault!;
+            var fault = found!;
             var block = fault.Height is { } height ? string.Create(CultureInfo.InvariantCulture, $", block {height}") : "";
             var entry = fault.Entry is { } position ? string.Create(CultureInfo.InvariantCulture, $", entry {position}") : "";
-            output.WriteLine($"FAULT  shard {verdict.Shard}{block}{entry}: {fault.Reason}");
+            output.WriteLine($"FAULT  shard {shard}{block}{entry}: {fault.Reason}");
         }
 
         foreach (var finding in audit.Findings)

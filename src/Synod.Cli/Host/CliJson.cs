@@ -49,7 +49,23 @@ internal sealed record ExportReport(string Ledger, string File, int Shards, ulon
 
 /// <summary>What an audit found.</summary>
 internal sealed record AuditSummary(
-    bool Sound, IReadOnlyList<ShardReport> Shards, IReadOnlyList<string> Findings, IReadOnlyList<string> Notes);
+    bool Sound, IReadOnlyList<ShardReport> Shards, IReadOnlyList<LedgerReport> Ledgers, IReadOnlyList<string> Findings,
+    IReadOnlyList<string> Notes);
+
+/// <summary>What an audit found in the shards of a ledger together; the fault is in the shard that is named.</summary>
+internal sealed record LedgerReport(
+    string Ledger, bool? Complete, ulong? TransactionsAcrossShards, ulong? HoldsUndecided, ulong? HoldsReserved, ulong? HoldsUnsettled,
+    IReadOnlyList<AssetReport>? Assets, int? Shard, AuditFault? Fault)
+{
+    public static LedgerReport From(LedgerVerdict verdict)
+    {
+        var report = verdict.Report;
+        return new LedgerReport(
+            verdict.Ledger.Value, report?.IsComplete, report?.Transactions, report?.UndecidedHolds, report?.ReservedHolds,
+            report?.UnsettledHolds, report is null ? null : [.. report.Assets.Select(AssetReport.From)], verdict.Shard?.Number,
+            verdict.Fault);
+    }
+}
 
 /// <summary>What an audit found in a shard.</summary>
 internal sealed record ShardReport(
@@ -68,7 +84,7 @@ internal sealed record ShardReport(
     }
 }
 
-/// <summary>The sums over all accounts of an asset in a shard, in minor units: debits, which are credits.</summary>
+/// <summary>The sums of the debits of all accounts of an asset, in minor units; over all shards credits are the same.</summary>
 internal sealed record AssetReport(string Asset, int Accounts, string Posted, string Pending)
 {
     public static AssetReport From(AssetTotals totals) => new(
