@@ -2,6 +2,7 @@ using Synod.Consensus;
 using Synod.Ledger;
 using Synod.Runtime;
 using Synod.Storage.Sqlite;
+using Vote = Synod.Consensus.Vote;
 
 namespace Synod.Cli;
 

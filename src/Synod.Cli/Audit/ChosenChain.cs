@@ -3,6 +3,7 @@ using Synod.Consensus;
 using Synod.Ledger;
 using Synod.Proofs;
 using Synod.Storage.Sqlite;
+using Vote = Synod.Consensus.Vote;
 
 namespace Synod.Cli;
 
