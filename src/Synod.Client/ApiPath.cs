@@ -14,6 +14,9 @@ internal static class ApiPath
 
     public static string Account(LedgerName ledger, AccountId id) => $"{Accounts(ledger)}/{Segment(id.Value)}";
 
+    public static string Accounts(LedgerName ledger, IReadOnlyList<AccountId> ids) =>
+        Accounts(ledger) + "?" + string.Join('&', ids.Select(id => "id=" + Uri.EscapeDataString(id.Value)));
+
     public static string Transactions(LedgerName ledger) => Ledger(ledger) + "/transactions";
 
     public static string Transaction(LedgerName ledger, TransactionId id) => $"{Transactions(ledger)}/{Segment(id.Value)}";

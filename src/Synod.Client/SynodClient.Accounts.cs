@@ -10,6 +10,9 @@ public sealed partial class SynodClient
     /// <summary>The most lines of a statement that the API gives at once.</summary>
     public const int MaxStatementPage = 1_000;
 
+    /// <summary>The most accounts that the API shows together.</summary>
+    public const int MaxAccounts = 100;
+
     /// <summary>Opens an account; the same again is no error, other settings are (409 <c>account-conflict</c>).</summary>
     public Task<Written<AccountDetails>> OpenAccountAsync(
         LedgerName ledger, OpenAccount account, CancellationToken cancellationToken = default) => WriteAsync(
@@ -42,6 +45,21 @@ public sealed partial class SynodClient
             ConsistencyQuery(local));
         var answer = await _sender.SendAsync(ApiRequest.Get(path), cancellationToken);
         return answer.Read(SynodJson.Default.AccountDetails);
+    }
+
+    /// <summary>
+    /// Several accounts, on whatever shards, as they were together at one moment, in the order in which they are named. If one
+    /// does not exist, none is read (404 <c>account-not-found</c>).
+    /// </summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="ids">The accounts, 1 to <see cref="MaxAccounts"/>.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public async Task<IReadOnlyList<AccountDetails>> ReadAccountsAsync(
+        LedgerName ledger, IReadOnlyList<AccountId> ids, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var answer = await _sender.SendAsync(ApiRequest.Get(ApiPath.Accounts(ledger, ids)), cancellationToken);
+        return answer.Read(WireJson.Default.AccountList).Accounts;
     }
 
     /// <summary>One page of an account's statement, newest first.</summary>

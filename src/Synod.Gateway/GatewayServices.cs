@@ -48,6 +48,7 @@ public static class GatewayServices
         services.AddTransient<IRequestHandler<ListLedgers, IReadOnlyList<LedgerInfo>>, QueryHandler>();
         services.AddTransient<IRequestHandler<FindLedger, LedgerView?>, QueryHandler>();
         services.AddTransient<IRequestHandler<FindAccount, AccountView?>, QueryHandler>();
+        services.AddTransient<IRequestHandler<ReadAccounts, IReadOnlyList<AccountView?>>, QueryHandler>();
         services.AddTransient<IRequestHandler<ReadStatement, StatementPage?>, QueryHandler>();
         services.AddTransient<IRequestHandler<FindTransaction, TransactionView?>, QueryHandler>();
         services.AddTransient<IRequestHandler<FindReceipt, string?>, QueryHandler>();

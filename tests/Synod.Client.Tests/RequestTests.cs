@@ -71,6 +71,18 @@ public class RequestTests
         Assert.Equal("/behind/a/proxy/v1/ledgers/bank/accounts/customers%3A42", service.Requests[2].Target);
     }
 
+    [Fact]
+    public async Task Several_accounts_are_read_at_once()
+    {
+        using var service = new ScriptedService().Answers(200, $$"""{"accounts":[{{AccountJson()}},{{AccountJson(credits: "1")}}]}""");
+
+        var accounts = await service.RunAsync(service.Client().ReadAccountsAsync(Samples.Bank, [AccountId.Parse("a/b"), Customer]));
+
+        Assert.Equal("/v1/ledgers/bank/accounts?id=a%2Fb&id=customers%3A42", service.Requests[0].Target);
+        Assert.Equal(["2500", "1"], accounts.Select(a => a.CreditsPosted.ToString()));
+        Assert.Equal(new HeldAmounts(Amount.Zero, new Amount(7)), accounts[0].Held);
+    }
+
     [Theory]
     [InlineData(".")]
     [InlineData("..")]
@@ -167,7 +179,8 @@ public class RequestTests
         $$"""
         {"id":"customers:42","asset":"USD/2","normalSide":"credit","overdraft":"0","metadata":{"name":"Ada"},
          "metadataSalt":null,"openedAt":"2026-01-31T12:00:00.000000Z","debitsPosted":"0","creditsPosted":"{{credits}}",
-         "debitsPending":"0","creditsPending":"0","balance":"{{balance}}","seen":{{Samples.Seen}}}
+         "debitsPending":"0","creditsPending":"0","balance":"{{balance}}",
+         "held":{"debits":"0","credits":"7"},"seen":{{Samples.Seen}}}
         """;
 
     private static string StatementJson(string next, params int[] indexes)

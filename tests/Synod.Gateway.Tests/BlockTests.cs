@@ -112,23 +112,23 @@ public class BlockTests
         Assert.Equal(
             [
                 $$$"""
-                "kind": "transaction-posted";"id": "t-1";"transfers": {{{Moves}}};"reference": "";"reverses": null;
-                "metadataCommitment": null;"metadata": {};"metadataSalt": null;
-                "agreement": {"attempt":2,"assets":["USD/2"],"votes":[{"shard":3,"prepared":{"index":8,"leafHash":"{{{leaf}}}"}}]};
+                "kind":"transaction-posted";"id":"t-1";"transfers":{{{Moves}}};"reference":"";"reverses":null;
+                "metadataCommitment":null;"metadata":{};"metadataSalt":null;
+                "agreement":{"attempt":2,"assets":["USD/2"],"votes":[{"shard":3,"prepared":{"index":8,"leafHash":"{{{leaf}}}"}}]};
                 """.ReplaceLineEndings(""),
                 $$$"""
-                "kind": "transaction-prepared";"id": "t-1";"home": 1;"attempt": 2;"isPending": true;"transfers": {{{Moves}}};
-                "assets": ["USD/2"];
+                "kind":"transaction-prepared";"id":"t-1";"home":1;"attempt":2;"isPending":true;"transfers":{{{Moves}}};
+                "assets":["USD/2"];
                 """.ReplaceLineEndings(""),
                 $$$"""
-                "kind": "hold-committed";"id": "t-1";"prepared": 6;"decision": {"index":9,"leafHash":"{{{leaf}}}"};
-                "transfers": {{{Moves}}};
+                "kind":"hold-committed";"id":"t-1";"prepared":6;"decision":{"index":9,"leafHash":"{{{leaf}}}"};
+                "transfers":{{{Moves}}};
                 """.ReplaceLineEndings(""),
                 $$$"""
-                "kind": "hold-released";"id": "t-1";"prepared": 6;"decision": {"index":9,"leafHash":"{{{leaf}}}"};
+                "kind":"hold-released";"id":"t-1";"prepared":6;"decision":{"index":9,"leafHash":"{{{leaf}}}"};
                 """,
                 """
-                "kind": "transaction-aborted";"id": "t-1";"attempt": 2;
+                "kind":"transaction-aborted";"id":"t-1";"attempt":2;
                 """,
             ],
             entries);

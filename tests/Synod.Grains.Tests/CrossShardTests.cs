@@ -21,7 +21,7 @@ public class CrossShardTests
         using var disks = new Disks();
         await using var cluster = await StartAsync(disks);
         await cluster.OpenBankAsync(Shards);
-        Assert.Equal([1, 0, 1, 2, 3], new[] { "world", "a", "b", "c", "d" }.Select(n => Placement.ShardOf(AccountId.Parse(n), Shards)));
+        Assert.Equal([1, 0, 1, 2, 3], "world a b c d".Split(' ').Select(n => Placement.ShardOf(AccountId.Parse(n), Shards)));
 
         var done = await DoneAsync(cluster, Pay("t-1", "world", "a", 50));
         var again = await DoneAsync(cluster, Pay("t-1", "world", "a", 50));
@@ -105,6 +105,36 @@ public class CrossShardTests
 
         Assert.Equal(2, cluster.Silos.Count);
         await AuditOfShards.AssertHoldsAsync(cluster, disks, load);
+    }
+
+    [Fact]
+    public async Task A_leg_that_nobody_decides_is_given_back_by_the_shard_that_holds_it()
+    {
+        using var disks = new Disks();
+        var options = new ShardOptions { HoldTimeout = TimeSpan.Zero, HoldCheckPeriod = TimeSpan.FromMilliseconds(50) };
+        await using var cluster = await StartAsync(disks, silos: 2, options);
+        await cluster.OpenBankAsync(Shards);
+
+        // Whoever drives it is lost right after this.
+        var participant = cluster.Client.GetGrain<IShardGrain>($"{Bank}/0");
+        var payment = Pay("t", "world", "a", 1);
+        var prepared = await participant.SubmitAsync(
+            [
+                new PrepareTransaction(
+                    payment.Id, 1, 1, IsPending: false, new TransferList(payment.Transfers), new ValueList<Asset>([Asset.Parse("USD/2")])),
+            ],
+            default);
+        Assert.IsType<CommandResult.Done>(prepared[0]);
+
+        // Nobody reads the account, which would settle it too.
+        while (await participant.FindHoldAsync(payment.Id, default) is not null)
+        {
+            await Task.Yield();
+        }
+
+        var home = cluster.Client.GetGrain<IShardGrain>($"{Bank}/1");
+        Assert.Equal(1, await home.LastAbortAsync(payment.Id, default));
+        Assert.Equal([0, 0, 0, 0, 0], await BalancesAsync(cluster));
     }
 
     [Theory]

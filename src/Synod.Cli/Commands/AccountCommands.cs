@@ -105,6 +105,8 @@ internal static class AccountCommands
             ("credits", Texts.Money(account.CreditsPosted, account.Asset)),
             ("debits pending", account.DebitsPending.IsZero ? null : Texts.Money(account.DebitsPending, account.Asset)),
             ("credits pending", account.CreditsPending.IsZero ? null : Texts.Money(account.CreditsPending, account.Asset)),
+            ("debits held", account.Held.Debits.IsZero ? null : Texts.Money(account.Held.Debits, account.Asset)),
+            ("credits held", account.Held.Credits.IsZero ? null : Texts.Money(account.Held.Credits, account.Asset)),
             ("metadata", Texts.Pairs(account.Metadata)),
             ("opened", account.OpenedAt.ToString()),
             ("seen", $"shard {account.Seen.Shard}, block {account.Seen.Height} {account.Seen.Hash}")));
@@ -123,6 +125,7 @@ internal static class AccountCommands
         StatementKind.Reserved => "reserved",
         StatementKind.PendingPosted => "pending posted",
         StatementKind.PendingVoided => "pending voided",
+        StatementKind.Committed => "committed",
         _ => "pending expired",
     };
 

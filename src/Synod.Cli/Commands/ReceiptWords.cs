@@ -47,6 +47,10 @@ internal static class ReceiptWords
         PendingPosted posted => $"the reservation {posted.Id} was posted",
         PendingVoided voided => $"the reservation {voided.Id} was voided: nothing moved",
         PendingExpired expired => $"the reservation {expired.Id} expired: nothing moved",
+        TransactionPrepared prepared => $"the leg of transaction {prepared.Id} is held for shard {prepared.Home} to decide",
+        HoldCommitted committed => $"the leg of transaction {committed.Id} was posted",
+        HoldReleased released => $"the leg of transaction {released.Id} was given back: nothing moved",
+        TransactionAborted aborted => $"attempt {aborted.Attempt} at transaction {aborted.Id} was aborted: nothing moved",
         AccountOpened opened => $"account {opened.Id} was opened: {opened.Asset}, {Texts.Side(opened.NormalSide)}, "
             + $"overdraft {opened.Overdraft}",
         LedgerCreated created => $"ledger {created.Name} was created with {created.Shards} shards",
@@ -58,6 +62,9 @@ internal static class ReceiptWords
     {
         TransactionEntry creation => creation.Id.Value,
         ResolutionEntry resolution => resolution.Id.Value,
+        TransactionPrepared prepared => prepared.Id.Value,
+        HoldEnded ended => ended.Id.Value,
+        TransactionAborted aborted => aborted.Id.Value,
         _ => null,
     };
 
@@ -65,6 +72,8 @@ internal static class ReceiptWords
     {
         TransactionEntry creation => creation.Transfers,
         PendingPosted posted => posted.Transfers,
+        TransactionPrepared prepared => prepared.Transfers,
+        HoldCommitted committed => committed.Transfers,
         _ => [],
     };
 }

@@ -36,10 +36,11 @@ public sealed partial class SynodJson : JsonSerializerContext;
     [
         typeof(AccountIdConverter), typeof(TransactionIdConverter), typeof(LedgerNameConverter), typeof(AssetConverter),
         typeof(AmountConverter), typeof(OverdraftConverter), typeof(NormalSideConverter), typeof(TimestampConverter),
-        typeof(MetadataConverter),
+        typeof(MetadataConverter), typeof(HashConverter), typeof(SignedAmountConverter),
     ])]
 [JsonSerializable(typeof(LedgerRequest))]
 [JsonSerializable(typeof(LedgerList))]
+[JsonSerializable(typeof(AccountList))]
 [JsonSerializable(typeof(AccountRequest))]
 [JsonSerializable(typeof(AccountRequest[]))]
 [JsonSerializable(typeof(TransactionRequest))]

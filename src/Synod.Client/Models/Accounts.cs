@@ -17,11 +17,20 @@ namespace Synod.Client;
 /// <param name="DebitsPending">Debits that reservations hold.</param>
 /// <param name="CreditsPending">Credits that reservations hold.</param>
 /// <param name="Balance">The posted balance on the normal side; negative if the account owes.</param>
+/// <param name="Held">What is held of it for transactions that other shards decide: part of no total.</param>
 /// <param name="Seen">The block that the totals are after.</param>
 public sealed record AccountDetails(
     AccountId Id, Asset Asset, NormalSide NormalSide, Overdraft Overdraft, Metadata? Metadata, byte[]? MetadataSalt,
     Timestamp OpenedAt, Amount DebitsPosted, Amount CreditsPosted, Amount DebitsPending, Amount CreditsPending,
-    BigInteger Balance, SeenBlock Seen);
+    BigInteger Balance, HeldAmounts Held, SeenBlock Seen);
+
+/// <summary>What is held of an account for transactions that other shards decide (docs/cross-shard.md).</summary>
+/// <param name="Debits">What they may debit.</param>
+/// <param name="Credits">What they may credit.</param>
+public sealed record HeldAmounts(Amount Debits, Amount Credits);
+
+/// <summary>Several accounts, as the API wraps them.</summary>
+internal sealed record AccountList(IReadOnlyList<AccountDetails> Accounts);
 
 /// <summary>One line of an account's statement. The four amounts are what the entry changed in each total.</summary>
 /// <param name="Index">The entry's position in the shard's tree, from 0.</param>
@@ -62,6 +71,10 @@ public enum StatementKind
     /// <summary>A reservation expired.</summary>
     [JsonStringEnumMemberName("pending-expired")]
     PendingExpired,
+
+    /// <summary>A transaction that another shard decided was posted.</summary>
+    [JsonStringEnumMemberName("committed")]
+    Committed,
 }
 
 /// <summary>A page of a statement, newest entry first.</summary>

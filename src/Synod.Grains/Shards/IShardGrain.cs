@@ -45,7 +45,7 @@ internal interface IShardGrain : IGrainWithStringKey
     Task<IReadOnlyList<AccountVersion>> ReadAccountsAsync(
         [Immutable] IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
 
-    [Alias("holds")]
+    [Alias("holds-of")]
     Task<IReadOnlyList<Hold>> HoldsOfAsync([Immutable] IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
 
     [Alias("hold")]

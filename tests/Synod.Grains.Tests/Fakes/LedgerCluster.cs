@@ -38,7 +38,7 @@ internal sealed class LedgerCluster : IAsyncDisposable
 
     public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.GetActiveSilos()];
 
-    public static async Task<LedgerCluster> StartAsync(Disks disks, short silos = 3)
+    public static async Task<LedgerCluster> StartAsync(Disks disks, short silos = 3, ShardOptions? options = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureHost(host => host.Logging.SetMinimumLevel(LogLevel.Error));
@@ -57,9 +57,11 @@ internal sealed class LedgerCluster : IAsyncDisposable
                 options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
             });
             silo.UseInMemoryReminderService();
-            silo.AddSynodGrains(_ => new ClusterPorts(
-                disks.Votes.Length, disks.Index, disks.Signer, new SeededEntropy(Random.Shared.Next()), TimeProvider.System,
-                "test.example"));
+            silo.AddSynodGrains(
+                _ => new ClusterPorts(
+                    disks.Votes.Length, disks.Index, disks.Signer, new SeededEntropy(Random.Shared.Next()), TimeProvider.System,
+                    "test.example"),
+                options);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
