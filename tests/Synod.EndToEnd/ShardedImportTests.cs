@@ -11,7 +11,7 @@ public class ShardedImportTests(ITestOutputHelper output)
 {
     private const int Shards = 8;
     private static readonly LedgerName Bank = LedgerName.Parse("bank");
-    private static readonly TimeSpan NoProgress = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan NoProgress = TimeSpan.FromMinutes(10);
 
     [Fact]
     public async Task The_excerpt_comes_to_the_same_on_eight_shards_as_on_one() => await CompareAsync(BankFile.Excerpt());

@@ -40,7 +40,9 @@ internal sealed class CrossShardLedger(IReadOnlyList<IShard> shards, ShardOption
                     var open = await Settlement.SettleAsync(shard, holds, cancellationToken);
 
                     // What was reserved only after the read may have come after what the read has missed.
-                    hasChanged |= open.Settled > 0 | open.Reserved.Count(h => reserved.Add((shard.Key.Number, h.Position))) > 0;
+                    var known = reserved.Count;
+                    reserved.UnionWith(open.Reserved.Select(h => (shard.Key.Number, h.Position)));
+                    hasChanged |= open.Settled > 0 || reserved.Count > known;
                 }
             }
 

@@ -1,5 +1,3 @@
-using Synod.Ledger;
-
 namespace Synod.Runtime;
 
 /// <summary>

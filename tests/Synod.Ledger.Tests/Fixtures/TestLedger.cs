@@ -51,7 +51,7 @@ internal sealed class TestLedger
     }
 
     public static TransferList LegOf(IReadOnlyList<Transfer> transfers, int shard) =>
-        new([.. Legs.Of(transfers, Count, shard).Select(i => transfers[i])]);
+        Legs.Of(transfers, Count, shard);
 
     public static ValueList<Asset> AssetsOf(IReadOnlyList<Transfer> transfers) => new([.. transfers.Select(_ => Make.Usd)]);
 
