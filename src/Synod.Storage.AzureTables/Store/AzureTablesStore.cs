@@ -104,9 +104,7 @@ public sealed class AzureTablesStore
             throw new AzureTablesStoreException(fault);
         }
 
-        var services = connections.Select(TableConnection.Parse)
-            .Select(connection => new StoreTables(connection, TablePipeline.Build(connection, clock)))
-            .ToArray();
+        var services = StoreTables.Of(connections, clock);
         return await new StoreOpening(services, count, origin, serviceId, signerOf, clock).OpenAsync(cancellationToken);
     }
 }

@@ -146,7 +146,8 @@ internal sealed class StoreOpening(
         var opened = new List<AzureTablesAcceptor>();
         for (var number = 1; number <= first.Acceptors; number++)
         {
-            var why = await FindLossAsync(first, number, cancellationToken);
+            // Never made anew: an acceptor that comes back without its votes could let two blocks be chosen in one slot.
+            var why = await Of(number).FindLossAsync(first, number, cancellationToken);
             opened.Add(new AzureTablesAcceptor(
                 number,
                 Of(number).ToString(),
@@ -161,25 +162,5 @@ internal sealed class StoreOpening(
             : throw new AzureTablesStoreException(
                 $"The store in '{services[0]}' has {StoreOptions.Count(first.Acceptors)} and needs {majority} to work. "
                 + string.Join(' ', lost));
-    }
-
-    // Never made anew: an acceptor that comes back without its votes could let two blocks be chosen in one slot.
-    private async Task<string?> FindLossAsync(StoreRow first, int number, CancellationToken cancellationToken)
-    {
-        var tables = Of(number);
-        try
-        {
-            if (await StoreRow.ReadAsync(tables.Store, number, cancellationToken) is not { } row || !row.IsOfStore(first))
-            {
-                return $"'{tables}' does not hold it.";
-            }
-
-            await tables.Votes.RequireTableAsync(cancellationToken);
-            return null;
-        }
-        catch (Exception error) when (error is StoreException or FormatException)
-        {
-            return error.Message;
-        }
     }
 }
