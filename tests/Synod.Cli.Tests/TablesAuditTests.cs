@@ -2,7 +2,6 @@ using Synod.Azurite;
 using Synod.Consensus;
 using Synod.Hosting;
 using Synod.Ledger;
-using Synod.Runtime;
 using Synod.Storage.AzureTables;
 
 namespace Synod.Cli.Tests;

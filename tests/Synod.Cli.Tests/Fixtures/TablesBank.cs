@@ -3,7 +3,7 @@ using Synod.Azurite;
 namespace Synod.Cli.Tests;
 
 /// <summary>An emulator with a store of three acceptors and the service id "books", in which a server has opened the bank.</summary>
-public sealed class TablesBank : IAsyncLifetime
+public sealed class TablesBank : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private AzuriteServer? _azurite;
@@ -29,6 +29,7 @@ public sealed class TablesBank : IAsyncLifetime
     {
         await _server!.DisposeAsync();
         await _azurite!.DisposeAsync();
-        _directory.Dispose();
     }
+
+    public void Dispose() => _directory.Dispose();
 }
