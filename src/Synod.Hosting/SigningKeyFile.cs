@@ -46,7 +46,7 @@ public static class SigningKeyFile
             return null;
         }
 
-        // Of what is read, and not of a link to it, whose own mode lets everybody do everything and means nothing.
+        // Of the open file, to which links have led, and whose mode may then be tried on it.
         using var file = File.OpenHandle(path);
         var mode = File.GetUnixFileMode(file);
         return Warning(path, mode, () => !OperatingSystem.IsWindows() && CanSetMode(file, mode));
