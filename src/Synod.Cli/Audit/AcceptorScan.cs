@@ -1,7 +1,6 @@
 using Synod.Consensus;
 using Synod.Ledger;
 using Synod.Runtime;
-using Synod.Storage.Sqlite;
 
 namespace Synod.Cli;
 
@@ -10,7 +9,7 @@ namespace Synod.Cli;
 /// told once and counts as no vote.
 /// </summary>
 internal sealed class AcceptorScan(
-    SqliteAcceptor acceptor, ShardKey shard, Action<string> find, CancellationToken cancellationToken)
+    AuditedAcceptor acceptor, ShardKey shard, Action<string> find, CancellationToken cancellationToken)
 {
     private const int Window = 256;
 
@@ -18,7 +17,7 @@ internal sealed class AcceptorScan(
     private ulong _windowEnd = 1;
 
     /// <summary>The acceptor.</summary>
-    public SqliteAcceptor Acceptor => acceptor;
+    public AuditedAcceptor Acceptor => acceptor;
 
     /// <summary>What the acceptor has accepted in a slot. Slots are asked for in rising order.</summary>
     public async ValueTask<SlotVote> ReadAsync(ulong slot)
@@ -37,7 +36,7 @@ internal sealed class AcceptorScan(
     {
         try
         {
-            var slots = await acceptor.Store!.ReadRangeAsync(shard, new Slot(first), Window, cancellationToken);
+            var slots = await acceptor.Votes!.ReadRangeAsync(shard, new Slot(first), Window, cancellationToken);
             foreach (var stored in slots)
             {
                 _window[_windowEnd++] = stored.State.Vote;
@@ -59,7 +58,7 @@ internal sealed class AcceptorScan(
         {
             try
             {
-                if (await acceptor.Store!.ReadAsync(shard, new Slot(slot), cancellationToken) is not { } stored)
+                if (await acceptor.Votes!.ReadAsync(shard, new Slot(slot), cancellationToken) is not { } stored)
                 {
                     break;
                 }

@@ -37,7 +37,7 @@ internal sealed class LedgerCluster : IAsyncDisposable
 
     public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.GetActiveSilos()];
 
-    public static async Task<LedgerCluster> StartAsync(Disks disks, short silos = 3)
+    public static async Task<LedgerCluster> StartAsync(Disks disks, short silos = 3, Action<ISiloBuilder>? configure = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureHost(host => host.Logging.SetMinimumLevel(LogLevel.Error));
@@ -59,6 +59,7 @@ internal sealed class LedgerCluster : IAsyncDisposable
             silo.AddSynodGrains(_ => new ClusterPorts(
                 disks.Votes.Length, disks.Index, disks.Signer, new SeededEntropy(Random.Shared.Next()), TimeProvider.System,
                 "test.example"));
+            configure?.Invoke(silo);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
