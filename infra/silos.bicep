@@ -11,6 +11,9 @@ param siloCount int
 @description('What the names of all checkpoints begin with; empty for a name made of the store\'s id.')
 param origin string
 
+@description('The service id of Orleans, with which the key of every vote begins; fixed from the first start.')
+param serviceId string
+
 @description('The table services of the acceptors, separated by blanks.')
 param store string
 
@@ -92,6 +95,7 @@ resource silos 'Microsoft.App/containerApps@2024-03-01' = [
               { name: 'SYNOD_URLS', value: 'http://0.0.0.0:${httpPort}' }
               { name: 'SYNOD_ACCEPTORS', value: string(length(stores)) }
               { name: 'SYNOD_ORIGIN', value: origin }
+              { name: 'SYNOD_SERVICE_ID', value: serviceId }
               { name: 'SYNOD_CLUSTER', value: stores[0] }
               { name: 'SYNOD_CLUSTER_ID', value: environmentName }
               { name: 'SYNOD_SILO_PORT', value: string(firstSiloPort + n) }
@@ -103,7 +107,8 @@ resource silos 'Microsoft.App/containerApps@2024-03-01' = [
               // Until it is ready, a replica gets no connection, to none of its ports. A silo that has joined is declared dead
               // by the others when they cannot connect to it for three seconds, and it serves HTTP only after it has joined:
               // waiting for HTTP, it would be dead before it is ready. So it is ready when its silo port is open, just before
-              // it joins. For a balancer in front there is /health/ready.
+              // it joins. One that leaves answers 503 there while it hands over its shards, and for that others must still reach it.
+              // For a balancer in front there is /health/ready.
               {
                 type: 'Startup'
                 tcpSocket: { port: firstSiloPort + n }

@@ -12,7 +12,7 @@ public enum ExitCode
     /// <summary>The command line, or a file that it names, is not usable; nothing was tried.</summary>
     Usage = 2,
 
-    /// <summary>A receipt, an export or a data directory does not verify.</summary>
+    /// <summary>A receipt, an export, a data directory or a store on tables does not verify.</summary>
     VerificationFailed = 3,
 
     /// <summary>The service cannot be reached or cannot answer; nothing happened, or an import got part of the way.</summary>

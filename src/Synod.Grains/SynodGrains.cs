@@ -27,9 +27,11 @@ public static class SynodGrains
         // Each block leaves a slot grain for each acceptor behind, which nobody asks again: Orleans collects what has been
         // idle for a minute, at the earliest, and looks for it at intervals shorter than that.
         silo.Configure<GrainCollectionOptions>(options => options.CollectionQuantum = TimeSpan.FromSeconds(20));
+        silo.Services.AddSingleton<SiloReadiness>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloReadiness>());
         silo.Services.TryAddSingleton<ILedgerService>(services => new ClusterLedgers(
             services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ShardOptions>(),
-            services.GetRequiredService<ClusterPorts>().Time));
+            services.GetRequiredService<ClusterPorts>().Time, services.GetRequiredService<SiloReadiness>()));
         return silo;
     }
 }

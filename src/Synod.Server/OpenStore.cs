@@ -30,9 +30,10 @@ internal sealed record OpenStore(
     public static Task<OpenStore> OpenOrCreateAsync(ServerOptions options, CancellationToken cancellationToken) =>
         options switch
         {
-            { Stores: [] } and { Key: null } => Task.FromResult(InDirectory(options)),
-            { Stores: [] } => throw new ServerStartException(
+            { Stores: [], ServiceId: not null } => throw new ServerStartException("--service-id is for a store on tables (--store)."),
+            { Stores: [], Key: not null } => throw new ServerStartException(
                 "--key is for a store on tables (--store); a directory has its own signing.key."),
+            { Stores: [] } => Task.FromResult(InDirectory(options)),
             { Key: null } => throw new ServerStartException("--store needs --key FILE, the signing key; it is made for a new store."),
             _ => InTablesAsync(options, options.Key, cancellationToken),
         };
@@ -59,6 +60,7 @@ internal sealed record OpenStore(
                 options.Stores,
                 options.Acceptors,
                 options.Origin,
+                options.ServiceId,
                 storeIsNew => signer = SigningKeyFile.Open(key, storeIsNew),
                 TimeProvider.System,
                 cancellationToken);

@@ -30,8 +30,15 @@ var key = new Option<string?>("--key")
 {
     Description = "The signing key of a store on tables, a PEM file; made for a new store.",
 };
+var serviceId = new Option<string?>("--service-id")
+{
+    Description = "The service id of silos on the same tables. Fixed when the store is made; synod by default.",
+};
 
-var command = new RootCommand("Synod: a double-entry ledger that can be proved.") { data, urls, acceptors, origin, stores, key };
+var command = new RootCommand("Synod: a double-entry ledger that can be proved.")
+{
+    data, urls, acceptors, origin, stores, key, serviceId,
+};
 command.SetAction(async (parsed, stop) =>
 {
     var options = new ServerOptions(
@@ -39,6 +46,7 @@ command.SetAction(async (parsed, stop) =>
     {
         Stores = parsed.GetValue(stores)!,
         Key = parsed.GetValue(key),
+        ServiceId = parsed.GetValue(serviceId),
     };
     try
     {

@@ -12,4 +12,7 @@ public sealed record ServerOptions(string Data, string Urls, int? Acceptors = nu
 
     /// <summary>The file of the signing key, with <see cref="Stores"/>.</summary>
     public string? Key { get; init; }
+
+    /// <summary>The service id of a new store, with <see cref="Stores"/>; null for <c>synod</c>, or for what it has.</summary>
+    public string? ServiceId { get; init; }
 }

@@ -14,6 +14,9 @@ public sealed record SiloOptions(IReadOnlyList<string> Stores, string Key, strin
     /// <summary>The prefix of the checkpoints' origins in a new store; null for a name made of its id.</summary>
     public string? Origin { get; init; }
 
+    /// <summary>The service id of a new store, which client apps name too; null for <c>synod</c>, or for what it has.</summary>
+    public string? ServiceId { get; init; }
+
     /// <summary>The table service of members and reminders; null for that of the first acceptor.</summary>
     public string? Cluster { get; init; }
 

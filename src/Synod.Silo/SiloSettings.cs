@@ -29,6 +29,9 @@ public static class SiloSettings
     private static readonly Option<string?> Origin = Text(
         "--origin", "What the names of all checkpoints begin with, for example example.com/ledgers. Fixed when the store is made.");
 
+    private static readonly Option<string?> ServiceId = Text(
+        "--service-id", "The service id of Orleans, a part of every vote's key. Fixed when the store is made; synod by default.");
+
     private static readonly Option<string?> Cluster = Text(
         "--cluster", "Azure tables for the list of silos and for reminders; those of the first acceptor by default.");
 
@@ -49,7 +52,7 @@ public static class SiloSettings
 
     /// <summary>All options.</summary>
     public static IReadOnlyList<Option> All { get; } =
-        [Stores, Key, Urls, Acceptors, Origin, Cluster, ClusterId, SiloPort, GatewayPort, Advertise, IsAlone];
+        [Stores, Key, Urls, Acceptors, Origin, ServiceId, Cluster, ClusterId, SiloPort, GatewayPort, Advertise, IsAlone];
 
     /// <summary>The environment variable of an option.</summary>
     public static string VariableOf(Option option)
@@ -69,6 +72,7 @@ public static class SiloSettings
         {
             Acceptors = parsed.GetValue(Acceptors),
             Origin = parsed.GetValue(Origin),
+            ServiceId = parsed.GetValue(ServiceId),
             Cluster = parsed.GetValue(Cluster),
             ClusterId = parsed.GetValue(ClusterId)!,
             SiloPort = PortOf(parsed, SiloPort),

@@ -20,7 +20,7 @@ internal static class SynodCluster
         silo.Configure<ClusterOptions>(cluster =>
         {
             cluster.ClusterId = options.ClusterId;
-            cluster.ServiceId = AzureTablesStore.ServiceId;
+            cluster.ServiceId = store.ServiceId;
         });
 
         // A silo that is gone is noticed within seconds: its shards answer again as soon as somebody else leads them. One that is

@@ -36,7 +36,7 @@ public sealed class SynodSilo : IAsyncDisposable
         try
         {
             var store = await AzureTablesStore.OpenOrCreateAsync(
-                options.Stores, options.Acceptors, options.Origin,
+                options.Stores, options.Acceptors, options.Origin, options.ServiceId,
                 storeIsNew => signer = SigningKeyFile.Open(options.Key, storeIsNew),
                 TimeProvider.System, cancellationToken);
             app = Build(options, store);
@@ -99,7 +99,8 @@ public sealed class SynodSilo : IAsyncDisposable
         }
 
         await _output.WriteLineAsync(
-            $"Silo on port {options.SiloPort}, client gateway on port {options.GatewayPort}, cluster {options.ClusterId}");
+            $"Silo on port {options.SiloPort}, client gateway on port {options.GatewayPort}, cluster {options.ClusterId}, "
+            + $"service {store.ServiceId}");
         await _output.WriteLineAsync(
             $"Data in {string.Join(", ", store.Acceptors.Select(a => a.Endpoint).Distinct())}, "
             + $"{store.Acceptors.Count} acceptor(s), origin {store.Origin}");

@@ -19,6 +19,7 @@ internal sealed class BankFile
         CutOffLine = lines.Length;
         var rows = lines[1..^1].Select(Row.Parse).ToArray();
         Transactions = rows.Length;
+        Numbers = [.. rows.Select(row => row.Number)];
         foreach (var row in rows)
         {
             Balances[row.Customer] = Balances.GetValueOrDefault(row.Customer) + row.Amount;
@@ -40,6 +41,9 @@ internal sealed class BankFile
     public string Path { get; }
 
     public int Transactions { get; }
+
+    /// <summary>The bank's number of each transaction, in the order of the lines.</summary>
+    public IReadOnlyList<string> Numbers { get; }
 
     /// <summary>The number of the last line, which was cut off in the middle.</summary>
     public int CutOffLine { get; }
@@ -73,13 +77,13 @@ internal sealed class BankFile
             ? day.Figures.Min(figure => Math.Abs(balance - _onTheCutOffDay.GetValueOrDefault(customer) - figure))
             : null;
 
-    private sealed record Row(string Customer, string Date, long Amount, long Balance)
+    private sealed record Row(string Number, string Customer, string Date, long Amount, long Balance)
     {
         public static Row Parse(string line)
         {
             var fields = line.Split(';').Select(f => f.Trim('"')).ToArray();
             var sign = fields[3] == "PRIJEM" ? 1 : -1;
-            return new Row("customers:" + fields[1], fields[2], sign * Minor(fields[5]), Minor(fields[6]));
+            return new Row(fields[0], "customers:" + fields[1], fields[2], sign * Minor(fields[5]), Minor(fields[6]));
         }
 
         private static long Minor(string crowns) => (long)(decimal.Parse(crowns, CultureInfo.InvariantCulture) * 100);

@@ -54,6 +54,8 @@ public class TablesTests
     [Theory]
     [InlineData("--key FILE", "--store", "UseDevelopmentStorage=true")]
     [InlineData("--key is for a store on tables", "--key", "signing.key")]
+    [InlineData("--service-id is for a store on tables", "--service-id", "books")]
+    [InlineData("cannot be a service id", "--store", "UseDevelopmentStorage=true", "--key", "signing.key", "--service-id", "my_books")]
     [InlineData("name=value", "--store", "nonsense", "--key", "signing.key")]
     [InlineData("not encrypted", "--store", "http://tables.example", "--key", "signing.key")]
     [InlineData("cannot be reached", "--store", NobodyListens, "--key", "signing.key")]

@@ -47,7 +47,7 @@ public sealed class SiloProcessTests : IAsyncLifetime
     {
         using var scratch = new Scratch();
         var file = BankFile.Excerpt();
-        await using (var server = await StartServerAsync(scratch))
+        await using (var server = await StartServerAsync(scratch, "--service-id", "books"))
         {
             await BankImport.CreateLedgerAsync(server.Url);
             await BankImport.ImportAsync(server.Url, file, "500");
@@ -55,7 +55,7 @@ public sealed class SiloProcessTests : IAsyncLifetime
         }
 
         string digest;
-        await using (var silo = await StartSiloAsync(scratch, "--alone"))
+        await using (var silo = await StartSiloAsync(scratch, "--alone", "--service-id", "books"))
         {
             await BankImport.AssertBalancesAsync(silo.Url, file);
             var (_, again) = await BankImport.ImportAsync(silo.Url, file, "500");
@@ -66,6 +66,10 @@ public sealed class SiloProcessTests : IAsyncLifetime
             digest = await BankImport.DigestAsync(silo.Url);
             Assert.Equal(0, await silo.StopAsync());
         }
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => StartSiloAsync(scratch, "--alone", "--service-id", "synod"));
+        Assert.Contains("has the service id 'books'; 'synod' was asked for", refused.Message, StringComparison.Ordinal);
 
         await using var last = await StartServerAsync(scratch);
         Assert.Equal(digest, await BankImport.DigestAsync(last.Url));
@@ -89,6 +93,6 @@ public sealed class SiloProcessTests : IAsyncLifetime
     private Task<SiloProcess> StartSiloAsync(Scratch scratch, params string[] options) =>
         SiloProcess.StartAsync(_azurite.ConnectionString, scratch["signing.key"], options);
 
-    private Task<ServerProcess> StartServerAsync(Scratch scratch) => ServerProcess.StartAsync(
-        scratch.Data, "--store", _azurite.ConnectionString, "--key", scratch["signing.key"]);
+    private Task<ServerProcess> StartServerAsync(Scratch scratch, params string[] options) => ServerProcess.StartAsync(
+        scratch.Data, ["--store", _azurite.ConnectionString, "--key", scratch["signing.key"], .. options]);
 }

@@ -16,12 +16,12 @@ public sealed class AzureTablesSlotStoreContract(AzuriteTables azurite) : SlotSt
     public override async Task InitializeAsync() => await azurite.Table(_name).CreateIfMissingAsync(default);
 
     protected override ValueTask<ISlotStore> OpenInstanceAsync() =>
-        ValueTask.FromResult<ISlotStore>(new AzureTablesSlotStore(azurite.Table(_name), Acceptor));
+        ValueTask.FromResult<ISlotStore>(new AzureTablesSlotStore(azurite.Table(_name), "synod", Acceptor));
 
     protected override async ValueTask FlipBitAsync(ShardKey shard, Slot slot, int at)
     {
         var table = azurite.Table(_name);
-        var key = new AzureTablesSlotStore(table, Acceptor).PartitionKey(shard, slot);
+        var key = new AzureTablesSlotStore(table, "synod", Acceptor).PartitionKey(shard, slot);
         var row = (await table.GetAsync(key, AzureTablesSlotStore.RowKey, default))!;
         var record = BinaryParts.Read(row);
         record[at < 0 ? record.Length + at : at] ^= 0x10;

@@ -58,6 +58,39 @@ public sealed class AzureTablesStoreTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Its_service_is_the_one_it_was_made_with_and_another_is_refused()
+    {
+        var made = await OpenAsync(serviceId: "books");
+        await made.Acceptors[0].Store!.WriteAsync(Sample.Shard, new Slot(1), Sample.Voted(1), SlotVersion.None, default);
+        await RefusedAsync("has the service id 'books'; 'synod' was asked for", serviceId: "synod");
+
+        foreach (var serviceId in new[] { "books", null })
+        {
+            var again = await OpenAsync(serviceId: serviceId);
+            Assert.Equal("books", again.ServiceId);
+            Assert.NotNull(await again.Acceptors[0].Store!.ReadAsync(Sample.Shard, new Slot(1), default));
+        }
+    }
+
+    [Fact]
+    public async Task A_store_from_before_its_service_could_be_chosen_is_of_the_default_one()
+    {
+        await OpenAsync();
+        var connection = TableConnection.Parse(Connection);
+        var table = new TableClient(connection, TablePipeline.Build(connection, TimeProvider.System), StoreRow.TableName);
+        var row = (await table.GetAsync("store", "acceptor-1", default))!;
+        var older = new TableEntity(row.PartitionKey, row.RowKey);
+        foreach (var (name, value) in row.Properties.Where(property => property.Key != "ServiceId"))
+        {
+            older[name] = value;
+        }
+
+        await table.UpsertAsync(older, default);
+        Assert.Equal("synod", (await OpenAsync(serviceId: "synod")).ServiceId);
+        await RefusedAsync("has the service id 'synod'; 'books' was asked for", serviceId: "books");
+    }
+
+    [Fact]
     public async Task Processes_that_make_it_at_the_same_time_make_one()
     {
         SigningKeyFile.Open(Path.Combine(_folder, "signing.key"), storeIsNew: true).Dispose();
@@ -96,21 +129,27 @@ public sealed class AzureTablesStoreTests : IAsyncLifetime, IDisposable
         await RefusedAsync("A store has 1, 3, 5 or 7 acceptors, not 2", [Connection, Connection]);
         await RefusedAsync("name=value", ["nonsense"]);
         await RefusedAsync("A store needs a connection", []);
+        foreach (var serviceId in new[] { "", "my_books", "my books", "books/eu", "bücher", new string('x', 64) })
+        {
+            await RefusedAsync("cannot be a service id: it is 1 to 63 ASCII letters, digits, '-' and '.'", serviceId: serviceId);
+        }
     }
 
-    private Task<AzureTablesStore> OpenAsync(int? acceptors = null, string? origin = null) => OpenAsync([Connection], acceptors, origin);
+    private Task<AzureTablesStore> OpenAsync(int? acceptors = null, string? origin = null, string? serviceId = null) =>
+        OpenAsync([Connection], acceptors, origin, serviceId: serviceId);
 
     private Task<AzureTablesStore> OpenAsync(
-        string[] connections, int? acceptors = null, string? origin = null, string key = "signing.key", bool makesKey = false) =>
+        string[] connections, int? acceptors = null, string? origin = null, string key = "signing.key", bool makesKey = false,
+        string? serviceId = null) =>
         AzureTablesStore.OpenOrCreateAsync(
-            connections, acceptors, origin, storeIsNew => Signer(key, makesKey || storeIsNew), TimeProvider.System, default);
+            connections, acceptors, origin, serviceId, storeIsNew => Signer(key, makesKey || storeIsNew), TimeProvider.System, default);
 
     private async Task RefusedAsync(
         string words, string[]? connections = null, int? acceptors = null, string? origin = null, string key = "signing.key",
-        bool makesKey = false)
+        bool makesKey = false, string? serviceId = null)
     {
         var error = await Assert.ThrowsAsync<AzureTablesStoreException>(
-            () => OpenAsync(connections ?? [Connection], acceptors, origin, key, makesKey));
+            () => OpenAsync(connections ?? [Connection], acceptors, origin, key, makesKey, serviceId));
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 

@@ -14,9 +14,9 @@ public sealed class RetryTests(AzuriteTables azurite) : IAsyncLifetime
     private readonly string _name = AzuriteTables.NewName();
     private readonly FakeService _service = new(new HttpClientTransport());
 
-    private AzureTablesSlotStore Store => new(azurite.Table(_name, _service), 1);
+    private AzureTablesSlotStore Store => new(azurite.Table(_name, _service), "synod", 1);
 
-    private AzureTablesSlotStore Undisturbed => new(azurite.Table(_name), 1);
+    private AzureTablesSlotStore Undisturbed => new(azurite.Table(_name), "synod", 1);
 
     public async Task InitializeAsync() => await azurite.Table(_name).CreateIfMissingAsync(default);
 
@@ -101,7 +101,7 @@ public sealed class RetryTests(AzuriteTables azurite) : IAsyncLifetime
     {
         var late = new FakeService();
         await Assert.ThrowsAsync<StoreException>(
-            () => new AzureTablesSlotStore(azurite.Table(_name, late), 1)
+            () => new AzureTablesSlotStore(azurite.Table(_name, late), "synod", 1)
                 .WriteAsync(Sample.Shard, One, Sample.Voted(1), SlotVersion.None, default).AsTask());
         var written = await WriteAsync(Sample.Voted(2), SlotVersion.None);
 

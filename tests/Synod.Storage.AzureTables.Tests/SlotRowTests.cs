@@ -17,7 +17,7 @@ public sealed class SlotRowTests(AzuriteTables azurite)
     public async Task A_row_is_sent_as_the_golden_file_has_it()
     {
         var service = new FakeService { Answers = (_, _) => new FakeResponse(204, "", ("ETag", "W/\"1\"")) };
-        var store = new AzureTablesSlotStore(Tables.Over(service), 2);
+        var store = new AzureTablesSlotStore(Tables.Over(service), "synod", 2);
         await store.WriteAsync(Sample.Shard, Three, Sample.Voted(5, 8), SlotVersion.None, default);
         await store.WriteAsync(Sample.Shard, Three, Sample.Voted(5, 8), new SlotVersion("W/\"1\""), default);
 
@@ -31,11 +31,24 @@ public sealed class SlotRowTests(AzuriteTables azurite)
     }
 
     [Fact]
+    public async Task A_row_of_another_service_has_another_key()
+    {
+        var service = new FakeService { Answers = (_, _) => new FakeResponse(204, "", ("ETag", "W/\"1\"")) };
+        var store = new AzureTablesSlotStore(Tables.Over(service), "books-2.eu", 2);
+        await store.WriteAsync(Sample.Shard, Three, Sample.Voted(5, 8), new SlotVersion("W/\"1\""), default);
+
+        Assert.Equal(
+            ["PUT /devstoreaccount1/SynodVotes(PartitionKey='books-2.eu_slot_bank_0_2_00000000000000000003',RowKey='vote')"],
+            service.Requests);
+    }
+
+    [Fact]
     public async Task A_large_record_is_cut_into_15_properties()
     {
         var service = new FakeService { Answers = (_, _) => new FakeResponse(204, "", ("ETag", "W/\"1\"")) };
         var state = Sample.Voted(1, 921_600);
-        await new AzureTablesSlotStore(Tables.Over(service), 1).WriteAsync(Sample.Shard, Three, state, SlotVersion.None, default);
+        var store = new AzureTablesSlotStore(Tables.Over(service), "synod", 1);
+        await store.WriteAsync(Sample.Shard, Three, state, SlotVersion.None, default);
 
         using var json = System.Text.Json.JsonDocument.Parse(service.Body);
         var names = json.RootElement.EnumerateObject().Select(property => property.Name)
@@ -50,7 +63,7 @@ public sealed class SlotRowTests(AzuriteTables azurite)
     public async Task A_row_that_makes_no_sense_is_reported_and_never_read_as_an_empty_slot()
     {
         var table = await azurite.NewTableAsync();
-        var store = new AzureTablesSlotStore(table, 1);
+        var store = new AzureTablesSlotStore(table, "synod", 1);
         var record = SlotRecord.Encode(Sample.Voted(1, 100_000));
         (string Name, object Value)[][] rows =
         [
@@ -87,12 +100,12 @@ public sealed class SlotRowTests(AzuriteTables azurite)
         var table = await azurite.NewTableAsync();
         for (var acceptor = 1; acceptor <= 3; acceptor++)
         {
-            var write = await new AzureTablesSlotStore(table, acceptor)
+            var write = await new AzureTablesSlotStore(table, "synod", acceptor)
                 .WriteAsync(Sample.Shard, Three, Sample.Voted((uint)acceptor), SlotVersion.None, default);
             Assert.True(write.Written);
         }
 
-        var range = await new AzureTablesSlotStore(table, 2).ReadRangeAsync(Sample.Shard, Three, 100, default);
+        var range = await new AzureTablesSlotStore(table, "synod", 2).ReadRangeAsync(Sample.Shard, Three, 100, default);
         Assert.Equal(Sample.Voted(2), Assert.Single(range).State);
     }
 }

@@ -63,7 +63,7 @@ public sealed class SteadyStateTests(AzuriteTables azurite) : IDisposable
         var table = azurite.Table(_votes, votes);
         var ledgers = new EmbeddedLedgers(
             new EmbeddedPorts(
-                [.. Enumerable.Range(1, Acceptors).Select(number => AcceptorOver(new AzureTablesSlotStore(table, number)))],
+                [.. Enumerable.Range(1, Acceptors).Select(number => AcceptorOver(new AzureTablesSlotStore(table, "synod", number)))],
                 new AzureTablesShardIndex(azurite.Table(_index, index)),
                 signer, new CryptographicEntropy(), TimeProvider.System, "test.example"),
             new ShardOptions(),
@@ -89,7 +89,7 @@ public sealed class SteadyStateTests(AzuriteTables azurite) : IDisposable
 
     private async Task<List<SlotState>> VotesAsync(int acceptor)
     {
-        var store = new AzureTablesSlotStore(azurite.Table(_votes), acceptor);
+        var store = new AzureTablesSlotStore(azurite.Table(_votes), "synod", acceptor);
         var votes = new List<SlotState>();
         foreach (var shard in new[] { ShardKey.Directory, new ShardKey(Bank, 0) })
         {

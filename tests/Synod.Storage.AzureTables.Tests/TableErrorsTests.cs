@@ -11,7 +11,7 @@ public sealed class TableErrorsTests
 
     private readonly FakeService _service = new();
 
-    private AzureTablesSlotStore Store => new(Tables.Over(_service), 1);
+    private AzureTablesSlotStore Store => new(Tables.Over(_service), "synod", 1);
 
     [Theory]
     [InlineData(404, "TableNotFound", "the table is not there")]

@@ -21,7 +21,7 @@ public class StructureTests
         ["Synod.Grains"] = ["Synod.Grains.Abstractions"],
         ["Synod.Silo"] = ["Synod.Gateway", "Synod.Grains", "Synod.Hosting", "Synod.Storage.AzureTables"],
         ["Synod.Client"] = ["Synod.Ledger", "Synod.Proofs"],
-        ["Synod.Cli"] = ["Synod.Client", "Synod.Storage.Sqlite"],
+        ["Synod.Cli"] = ["Synod.Client", "Synod.Storage.AzureTables", "Synod.Storage.Sqlite"],
     };
 
     private static IEnumerable<string> Projects =>

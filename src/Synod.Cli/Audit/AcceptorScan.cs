@@ -1,7 +1,6 @@
 using Synod.Consensus;
 using Synod.Ledger;
 using Synod.Runtime;
-using Synod.Storage.Sqlite;
 using Vote = Synod.Consensus.Vote;
 
 namespace Synod.Cli;
@@ -11,7 +10,7 @@ namespace Synod.Cli;
 /// told once and counts as no vote.
 /// </summary>
 internal sealed class AcceptorScan(
-    SqliteAcceptor acceptor, ShardKey shard, Action<string> find, CancellationToken cancellationToken)
+    AuditedAcceptor acceptor, ShardKey shard, Action<string> find, CancellationToken cancellationToken)
 {
     private const int Window = 256;
 
@@ -19,7 +18,7 @@ internal sealed class AcceptorScan(
     private ulong _windowEnd = 1;
 
     /// <summary>The acceptor.</summary>
-    public SqliteAcceptor Acceptor => acceptor;
+    public AuditedAcceptor Acceptor => acceptor;
 
     /// <summary>What the acceptor has accepted in a slot. Slots are asked for in rising order.</summary>
     public async ValueTask<SlotVote> ReadAsync(ulong slot)
@@ -38,7 +37,7 @@ internal sealed class AcceptorScan(
     {
         try
         {
-            var slots = await acceptor.Store!.ReadRangeAsync(shard, new Slot(first), Window, cancellationToken);
+            var slots = await acceptor.Votes!.ReadRangeAsync(shard, new Slot(first), Window, cancellationToken);
             foreach (var stored in slots)
             {
                 _window[_windowEnd++] = stored.State.Vote;
@@ -60,7 +59,7 @@ internal sealed class AcceptorScan(
         {
             try
             {
-                if (await acceptor.Store!.ReadAsync(shard, new Slot(slot), cancellationToken) is not { } stored)
+                if (await acceptor.Votes!.ReadAsync(shard, new Slot(slot), cancellationToken) is not { } stored)
                 {
                     break;
                 }

@@ -1,13 +1,12 @@
 using System.Globalization;
 using Synod.Ledger;
 using Synod.Proofs;
-using Synod.Storage.Sqlite;
 using Vote = Synod.Consensus.Vote;
 
 namespace Synod.Cli;
 
 /// <summary>
-/// Finds a shard's chosen blocks in the files of its acceptors, as a learner does that trusts none of them: a value is
+/// Finds a shard's chosen blocks in the votes of its acceptors, as a learner does that trusts none of them: a value is
 /// chosen when a majority accepted it on the same ballot, or when the chosen block above it names it.
 /// </summary>
 internal sealed class ChosenChain
@@ -17,13 +16,13 @@ internal sealed class ChosenChain
     private readonly int _majority;
     private readonly AuditSession _session;
 
-    public ChosenChain(SqliteStoreReader store, ShardKey shard, AuditSession session, CancellationToken cancellationToken)
+    public ChosenChain(AuditedStore store, ShardKey shard, AuditSession session, CancellationToken cancellationToken)
     {
         _shard = shard;
         _session = session;
         _majority = (store.Acceptors.Count / 2) + 1;
         _acceptors = [.. store.Acceptors
-            .Where(a => a.Store is not null)
+            .Where(a => a.Votes is not null)
             .Select(a => new AcceptorScan(a, shard, session.Find, cancellationToken))];
     }
 
@@ -93,7 +92,7 @@ internal sealed class ChosenChain
 
     private async ValueTask<Candidates> CollectAsync(ulong slot)
     {
-        var votes = new List<(SqliteAcceptor Acceptor, Vote Vote)>();
+        var votes = new List<(AuditedAcceptor Acceptor, Vote Vote)>();
         var isThere = false;
         foreach (var acceptor in _acceptors)
         {
@@ -114,7 +113,7 @@ internal sealed class ChosenChain
     }
 
     // An acceptor may lag, or hold a lower ballot's value that lost. It cannot hold another value of a ballot on which, or
-    // after which, the chosen value was accepted: then its file was changed, or an acceptor broke its promise.
+    // after which, the chosen value was accepted: then its record was changed, or an acceptor broke its promise.
     private void CompareVotes(Candidates candidates)
     {
         var chosen = candidates.Chosen!.Value;
@@ -128,8 +127,8 @@ internal sealed class ChosenChain
             {
                 _session.Find(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{acceptor.Path}': shard {_shard}, slot {candidates.Slot}: it holds another block than the chosen one, on ballot "
-                    + $"{vote.Ballot}. The file was changed, or the acceptor broke its promise."));
+                    $"'{acceptor.Place}': shard {_shard}, slot {candidates.Slot}: it holds another block than the chosen one, on ballot "
+                    + $"{vote.Ballot}. The record was changed, or the acceptor broke its promise."));
             }
         }
     }
@@ -143,7 +142,7 @@ internal sealed class ChosenChain
             $"Shard {_shard}, slot {candidates.Slot}: not decided. {candidates.Votes.Count} of {_acceptors.Count} acceptors have accepted, "
             + $"no {_majority} of them the same ballot. That is no fault: nobody was told that it happened."));
 
-    private sealed record Candidates(ulong Slot, bool IsThere, IReadOnlyList<(SqliteAcceptor Acceptor, Vote Vote)> Votes)
+    private sealed record Candidates(ulong Slot, bool IsThere, IReadOnlyList<(AuditedAcceptor Acceptor, Vote Vote)> Votes)
     {
         public ReadOnlyMemory<byte>? Chosen { get; set; }
 

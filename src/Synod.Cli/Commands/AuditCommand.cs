@@ -1,6 +1,8 @@
+using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using Synod.Ledger;
+using Synod.Runtime;
 using Synod.Storage.Sqlite;
 
 namespace Synod.Cli;
@@ -10,16 +12,21 @@ internal static class AuditCommand
 {
     public static Command Build(CliHost host, CommonOptions options)
     {
-        var target = Parsed.Argument("TARGET", "A data directory, an export file, or a service's URL.", text => text);
+        var target = new Argument<string?>("TARGET")
+        {
+            Description = "A data directory, an export file, or a service's URL.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var tables = new TablesOption();
         var keys = KeyOption.Create(false, "Demand that chains are signed by these keys, or by those in a file.");
         var command = new Command("audit", "Check every block, entry, sum and signature of the ledgers.")
         {
-            target, options.NamedLedger, keys, options.Timeout,
+            target, tables.Stores, tables.ServiceId, options.NamedLedger, keys, options.Timeout,
         };
         return command.Does(host, options, async session =>
         {
             var audit = new AuditSession(KeyOption.Read(session.Get(keys)));
-            await RunAsync(session, session.Get(target), audit);
+            await RunAsync(session, session.Get(target), tables, audit);
             var unused = audit.UnusedKeys.Select(k => k.Name).ToArray();
             if (unused.Length > 0)
             {
@@ -31,10 +38,21 @@ internal static class AuditCommand
         });
     }
 
-    private static async Task RunAsync(CommandSession session, string target, AuditSession audit)
+    private static async Task RunAsync(CommandSession session, string? target, TablesOption tables, AuditSession audit)
     {
         var only = session.NamedLedger;
-        if (Uri.TryCreate(target, UriKind.Absolute, out var server) && server.Scheme is "http" or "https")
+        var isInTables = tables.IsGiven(session);
+        if (isInTables == target is not null)
+        {
+            throw CliException.Usage("Give either a TARGET or --store.");
+        }
+
+        if (isInTables)
+        {
+            var store = await tables.OpenAsync(session);
+            await AuditStoreAsync(session, AuditedStore.Of(store), audit);
+        }
+        else if (Uri.TryCreate(target, UriKind.Absolute, out var server) && server.Scheme is "http" or "https")
         {
             await new ServiceAudit(session.ClientOf(server), audit, session.Cancel).RunAsync(only);
         }
@@ -67,7 +85,19 @@ internal static class AuditCommand
 
         await using (store)
         {
-            await new DirectoryAudit(store, audit, session.Cancel).RunAsync(session.NamedLedger);
+            await AuditStoreAsync(session, AuditedStore.Of(store), audit);
+        }
+    }
+
+    private static async Task AuditStoreAsync(CommandSession session, AuditedStore store, AuditSession audit)
+    {
+        try
+        {
+            await new StoreAudit(store, audit, session.Cancel).RunAsync(session.NamedLedger);
+        }
+        catch (StoreException exception)
+        {
+            throw new CliException(ExitCode.Unavailable, exception.Message, exception);
         }
     }
 

@@ -5,13 +5,14 @@ using Synod.Runtime;
 namespace Synod.Grains;
 
 /// <summary>The ledgers of a cluster as one silo sees them: shards are grains, wherever they are.</summary>
-internal sealed class ClusterLedgers(IGrainFactory grains, ShardOptions options, TimeProvider time) : LedgerService
+internal sealed class ClusterLedgers(
+    IGrainFactory grains, ShardOptions options, TimeProvider time, SiloReadiness readiness) : LedgerService
 {
     private readonly ConcurrentDictionary<LedgerName, LedgerShards> _open = new();
     private readonly GrainShard _directory = new(grains, ShardKey.Directory, options, time);
 
     /// <inheritdoc/>
-    public override UnavailableException? Unavailable => null;
+    public override UnavailableException? Unavailable => readiness.Unavailable;
 
     /// <inheritdoc/>
     protected override IShard Directory => _directory;

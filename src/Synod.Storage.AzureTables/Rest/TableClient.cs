@@ -45,6 +45,14 @@ internal sealed class TableClient(TableConnection connection, HttpPipeline pipel
     public async ValueTask RequireTableAsync(CancellationToken cancellationToken) =>
         _ = await GetAsync("no such", "row", cancellationToken);
 
+    /// <summary>True if the table is there.</summary>
+    public async ValueTask<bool> ExistsAsync(CancellationToken cancellationToken)
+    {
+        var answer = await _sender.SendAsync(new TableRequest(RequestMethod.Get, RowUri("no such", "row")), cancellationToken);
+        return answer.IsSuccess || TableErrors.IsRowNotFound(answer.Status, answer.Code)
+            || (answer.Code == TableErrors.TableNotFound ? false : throw Failure(answer));
+    }
+
     /// <summary>Reads a row; null if it is not there.</summary>
     public async ValueTask<TableEntity?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken)
     {

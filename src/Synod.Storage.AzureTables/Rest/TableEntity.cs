@@ -53,6 +53,10 @@ internal sealed class TableEntity(string partitionKey, string rowKey)
     /// <exception cref="FormatException">It is of another type, or negative.</exception>
     public ulong? CountOrNone(string name) => _properties.ContainsKey(name) ? Count(name) : null;
 
+    /// <summary>A text that need not be there.</summary>
+    /// <exception cref="FormatException">It is of another type.</exception>
+    public string? TextOrNone(string name) => _properties.ContainsKey(name) ? Text(name) : null;
+
     /// <summary>True if the other row has the same properties, whatever its version.</summary>
     public bool HasPropertiesOf(TableEntity other) =>
         _properties.Count == other._properties.Count

@@ -14,8 +14,9 @@ namespace Synod.Storage.AzureTables;
 /// when it is answered: Azure keeps three copies. An emulator does not: it loses its last seconds if it is killed.
 /// </remarks>
 /// <param name="table">The table; acceptors may share one.</param>
+/// <param name="serviceId">The service id of the Orleans cluster that opens the same rows.</param>
 /// <param name="acceptor">The acceptor's number, from 1.</param>
-internal sealed class AzureTablesSlotStore(TableClient table, int acceptor) : ISlotStore
+internal sealed class AzureTablesSlotStore(TableClient table, string serviceId, int acceptor) : ISlotStore
 {
     /// <summary>The name of the table of votes.</summary>
     public const string TableName = "SynodVotes";
@@ -23,13 +24,13 @@ internal sealed class AzureTablesSlotStore(TableClient table, int acceptor) : IS
     /// <summary>The name of the state in the Orleans provider's rows.</summary>
     public const string RowKey = "vote";
 
-    // What the Orleans provider begins its keys with: the service's id, and the type of the grain.
-    private const string KeyPrefix = AzureTablesStore.ServiceId + "_slot";
-
     // The most rows of a page.
     private const int MaxPage = 1_000;
 
     private const string RestoreIt = "Nothing repairs it by itself: restore it from a backup or have it examined.";
+
+    // What the Orleans provider begins its keys with: the service's id, and the type of the grain.
+    private readonly string _keyPrefix = serviceId + "_slot";
 
     /// <inheritdoc/>
     public async ValueTask<StoredSlot?> ReadAsync(ShardKey shard, Slot slot, CancellationToken cancellationToken) =>
@@ -81,11 +82,11 @@ internal sealed class AzureTablesSlotStore(TableClient table, int acceptor) : IS
     }
 
     /// <summary>
-    /// The key of a slot's row. A ledger's name has no underscore, and the digits of a slot are always 20, so that no two
+    /// The key of a slot's row. A service id and a ledger's name have no underscore, and the digits of a slot are always 20, so that no two
     /// slots have one key and a range of slots is a range of keys.
     /// </summary>
     internal string PartitionKey(ShardKey shard, Slot slot) => string.Create(
-        CultureInfo.InvariantCulture, $"{KeyPrefix}_{shard.Ledger}_{shard.Number}_{acceptor}_{slot.Number:D20}");
+        CultureInfo.InvariantCulture, $"{_keyPrefix}_{shard.Ledger}_{shard.Number}_{acceptor}_{slot.Number:D20}");
 
     private List<StoredSlot> WithoutGaps(ShardKey shard, Slot first, IReadOnlyList<TableEntity> rows)
     {

@@ -26,9 +26,6 @@ public sealed record AzureTablesAcceptor(int Number, string Endpoint, ISlotStore
 /// </remarks>
 public sealed class AzureTablesStore
 {
-    /// <summary>The service id of an Orleans cluster on the same tables: it begins the key of every vote.</summary>
-    public const string ServiceId = "synod";
-
     /// <summary>The table of the votes.</summary>
     public const string VotesTable = AzureTablesSlotStore.TableName;
 
@@ -37,6 +34,7 @@ public sealed class AzureTablesStore
     {
         StoreId = row.StoreId;
         Origin = row.Origin;
+        ServiceId = row.ServiceId;
         CreatedAt = row.CreatedAt;
         Acceptors = acceptors;
         Index = index;
@@ -49,6 +47,9 @@ public sealed class AzureTablesStore
 
     /// <summary>The prefix of the shards' origins (docs/formats.md, "Checkpoint").</summary>
     public string Origin { get; }
+
+    /// <summary>The service id of an Orleans cluster on the same tables: it begins the key of every vote.</summary>
+    public string ServiceId { get; }
 
     /// <summary>When the store was created.</summary>
     public DateTimeOffset CreatedAt { get; }
@@ -72,6 +73,7 @@ public sealed class AzureTablesStore
     /// <param name="acceptors">1, 3, 5 or 7; null for what the store has, and in a new one for as many as there are connections.</param>
     /// <param name="origin">The prefix of the shards' origins; null for what the store has, and for
     /// <c>synod/</c> and the first 12 digits of its id in a new one.</param>
+    /// <param name="serviceId">The service id; null for what the store has, and for <c>synod</c> in a new one.</param>
     /// <param name="signerOf">
     /// Gives the signer; it is told whether the store is new, so that no receipt can name another key than a new one.
     /// </param>
@@ -82,6 +84,7 @@ public sealed class AzureTablesStore
         IReadOnlyList<string> connections,
         int? acceptors,
         string? origin,
+        string? serviceId,
         Func<bool, ICheckpointSigner> signerOf,
         TimeProvider clock,
         CancellationToken cancellationToken)
@@ -91,6 +94,7 @@ public sealed class AzureTablesStore
         ArgumentNullException.ThrowIfNull(clock);
         var count = connections.Count > 1 ? acceptors ?? connections.Count : acceptors;
         var fault = StoreOptions.Fault(count, origin)
+            ?? ServiceIds.Fault(serviceId)
             ?? (connections.Count == 0 ? "A store needs a connection." : null)
             ?? (connections.Count > 1 && connections.Count != count
                 ? $"There are {connections.Count} connections and {StoreOptions.Count(count!.Value)}; give one connection, or one for each."
@@ -100,9 +104,7 @@ public sealed class AzureTablesStore
             throw new AzureTablesStoreException(fault);
         }
 
-        var services = connections.Select(TableConnection.Parse)
-            .Select(connection => new StoreTables(connection, TablePipeline.Build(connection, clock)))
-            .ToArray();
-        return await new StoreOpening(services, count, origin, signerOf, clock).OpenAsync(cancellationToken);
+        var services = StoreTables.Of(connections, clock);
+        return await new StoreOpening(services, count, origin, serviceId, signerOf, clock).OpenAsync(cancellationToken);
     }
 }

@@ -11,10 +11,12 @@ namespace Synod.Storage.AzureTables;
 /// <param name="services">The table service of all acceptors, or of each.</param>
 /// <param name="acceptors">How many acceptors were asked for; null for what the store has.</param>
 /// <param name="origin">The origin that was asked for; null for what the store has.</param>
+/// <param name="serviceId">The service id that was asked for; null for what the store has.</param>
 /// <param name="signerOf">Gives the signer, and is told whether the store is new.</param>
 /// <param name="clock">Tells when a new store was created.</param>
 internal sealed class StoreOpening(
-    IReadOnlyList<StoreTables> services, int? acceptors, string? origin, Func<bool, ICheckpointSigner> signerOf, TimeProvider clock)
+    IReadOnlyList<StoreTables> services, int? acceptors, string? origin, string? serviceId, Func<bool, ICheckpointSigner> signerOf,
+    TimeProvider clock)
 {
     private const int StoreIdBytes = 16;
 
@@ -97,6 +99,7 @@ internal sealed class StoreOpening(
             Acceptor = 1,
             Acceptors = acceptors ?? StoreOptions.DefaultAcceptors,
             Origin = origin ?? StoreOptions.DefaultOrigin(id),
+            ServiceId = serviceId ?? ServiceIds.Default,
             CreatedAt = clock.GetUtcNow(),
             SigningKey = signingKey,
             Complete = false,
@@ -111,6 +114,7 @@ internal sealed class StoreOpening(
     private void Recognise(StoreRow first, ICheckpointSigner signer)
     {
         var fault = StoreOptions.Difference(services[0].ToString(), (first.Acceptors, first.Origin), acceptors, origin)
+            ?? ServiceIds.Difference(services[0].ToString(), first.ServiceId, serviceId)
             ?? (Hash(signer) == first.SigningKey ? null
                 : $"The signing key is not that of the store in '{services[0]}': SHA-256 of its public half is {Hash(signer)}, "
                     + $"and the store's is {first.SigningKey}. Give the store's own key.");
@@ -142,11 +146,12 @@ internal sealed class StoreOpening(
         var opened = new List<AzureTablesAcceptor>();
         for (var number = 1; number <= first.Acceptors; number++)
         {
-            var why = await FindLossAsync(first, number, cancellationToken);
+            // Never made anew: an acceptor that comes back without its votes could let two blocks be chosen in one slot.
+            var why = await Of(number).FindLossAsync(first, number, cancellationToken);
             opened.Add(new AzureTablesAcceptor(
                 number,
                 Of(number).ToString(),
-                why is null ? new AzureTablesSlotStore(Of(number).Votes, number) : null,
+                why is null ? new AzureTablesSlotStore(Of(number).Votes, first.ServiceId, number) : null,
                 why is null ? null : $"Acceptor {number} of {first.Acceptors} is lost until the next start. {why}"));
         }
 
@@ -157,25 +162,5 @@ internal sealed class StoreOpening(
             : throw new AzureTablesStoreException(
                 $"The store in '{services[0]}' has {StoreOptions.Count(first.Acceptors)} and needs {majority} to work. "
                 + string.Join(' ', lost));
-    }
-
-    // Never made anew: an acceptor that comes back without its votes could let two blocks be chosen in one slot.
-    private async Task<string?> FindLossAsync(StoreRow first, int number, CancellationToken cancellationToken)
-    {
-        var tables = Of(number);
-        try
-        {
-            if (await StoreRow.ReadAsync(tables.Store, number, cancellationToken) is not { } row || !row.IsOfStore(first))
-            {
-                return $"'{tables}' does not hold it.";
-            }
-
-            await tables.Votes.RequireTableAsync(cancellationToken);
-            return null;
-        }
-        catch (Exception error) when (error is StoreException or FormatException)
-        {
-            return error.Message;
-        }
     }
 }

@@ -27,6 +27,9 @@ internal sealed record StoreRow
     /// <summary>The prefix of the shards' origins (docs/formats.md, "Checkpoint").</summary>
     public required string Origin { get; init; }
 
+    /// <summary>What the keys of the votes begin with.</summary>
+    public required string ServiceId { get; init; }
+
     /// <summary>When the store was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record StoreRow
         ["Acceptor"] = (long)Acceptor,
         ["Acceptors"] = (long)Acceptors,
         ["Origin"] = Origin,
+        ["ServiceId"] = ServiceId,
         ["CreatedAt"] = CreatedAt.ToString("O", CultureInfo.InvariantCulture),
         ["SigningKey"] = SigningKey,
         ["Complete"] = Complete ? 1L : 0L,
@@ -77,12 +81,16 @@ internal sealed record StoreRow
             Acceptor = entity.Size("Acceptor"),
             Acceptors = entity.Size("Acceptors"),
             Origin = entity.Text("Origin"),
+
+            // Before it could be chosen, rows did not have it.
+            ServiceId = entity.TextOrNone("ServiceId") ?? ServiceIds.Default,
             CreatedAt = DateTimeOffset.Parse(entity.Text("CreatedAt"), CultureInfo.InvariantCulture),
             SigningKey = entity.Text("SigningKey"),
             Complete = entity.Integer("Complete") != 0,
             ETag = entity.ETag,
         };
         return row.StoreId.Length == 32 && StoreOptions.IsSetSize(row.Acceptors) && StoreOptions.IsOrigin(row.Origin)
+            && ServiceIds.IsOne(row.ServiceId)
             ? row
             : throw new FormatException("its properties make no sense");
     }

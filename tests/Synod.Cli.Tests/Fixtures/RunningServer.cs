@@ -13,10 +13,17 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public string Url => _server.Addresses.Single();
 
-    public static async Task<RunningServer> StartAsync(string data, int acceptors = 1) => new(
-        await SynodServer.StartAsync(
-            new ServerOptions(data, "http://127.0.0.1:0", acceptors, "synod/test"), TextWriter.Null, CancellationToken.None),
-        data);
+    public static Task<RunningServer> StartAsync(string data, int acceptors = 1) =>
+        StartAsync(new ServerOptions(data, "http://127.0.0.1:0", acceptors, "synod/test"));
+
+    /// <summary>A server on tables, whose key is in a directory.</summary>
+    public static Task<RunningServer> StartOnTablesAsync(string connection, string key, int acceptors, string? serviceId = null) =>
+        StartAsync(new ServerOptions("", "http://127.0.0.1:0", acceptors, "synod/test")
+        {
+            Stores = [connection],
+            Key = key,
+            ServiceId = serviceId,
+        });
 
     /// <summary>Runs a command line of words without spaces against this server.</summary>
     public Task<CliRun> RunAsync(string line) => RunAsync(line.Split(' '));
@@ -41,6 +48,9 @@ internal sealed class RunningServer : IAsyncDisposable
     }
 
     public Task StopAsync() => _server.StopAsync();
+
+    private static async Task<RunningServer> StartAsync(ServerOptions options) =>
+        new(await SynodServer.StartAsync(options, TextWriter.Null, CancellationToken.None), options.Data);
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

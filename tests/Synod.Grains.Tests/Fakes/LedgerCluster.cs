@@ -38,7 +38,8 @@ internal sealed class LedgerCluster : IAsyncDisposable
 
     public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.GetActiveSilos()];
 
-    public static async Task<LedgerCluster> StartAsync(Disks disks, short silos = 3, ShardOptions? options = null)
+    public static async Task<LedgerCluster> StartAsync(
+        Disks disks, short silos = 3, ShardOptions? options = null, Action<ISiloBuilder>? configure = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureHost(host => host.Logging.SetMinimumLevel(LogLevel.Error));
@@ -62,6 +63,7 @@ internal sealed class LedgerCluster : IAsyncDisposable
                     disks.Votes.Length, disks.Index, disks.Signer, new SeededEntropy(Random.Shared.Next()), TimeProvider.System,
                     "test.example"),
                 options);
+            configure?.Invoke(silo);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();

@@ -1,17 +1,17 @@
 using System.Globalization;
 using Synod.Ledger;
 using Synod.Proofs;
-using Synod.Storage.Sqlite;
+using Synod.Runtime;
 
 namespace Synod.Cli;
 
-/// <summary>Audits a data directory, in which a server may be running: its acceptors' files first, its index as a witness.</summary>
-internal sealed class DirectoryAudit(SqliteStoreReader store, AuditSession session, CancellationToken cancellationToken)
+/// <summary>Audits a store, on which servers may be running: its acceptors' votes first, its index as a witness.</summary>
+internal sealed class StoreAudit(AuditedStore store, AuditSession session, CancellationToken cancellationToken)
 {
-    /// <summary>Audits the directory ledger, and the ledgers that it lists or the one that is named.</summary>
+    /// <summary>Audits the ledger that lists the ledgers, and those that it lists or the one that is named.</summary>
     public async Task RunAsync(LedgerName? only)
     {
-        foreach (var lost in store.Acceptors.Where(a => a.Store is null))
+        foreach (var lost in store.Acceptors.Where(a => a.Votes is null))
         {
             session.Find(lost.Lost!);
         }
@@ -24,7 +24,7 @@ internal sealed class DirectoryAudit(SqliteStoreReader store, AuditSession sessi
         var ledgers = await AuditAsync(ShardKey.Directory);
         if (only is { } name && name != LedgerName.Directory && !ledgers.Any(l => l.Name == name))
         {
-            throw CliException.Usage($"'{store.Root}' has no ledger '{name}'.");
+            throw CliException.Usage($"'{store.Place}' has no ledger '{name}'.");
         }
 
         foreach (var ledger in ledgers.Where(l => only is null || l.Name == only))
@@ -41,30 +41,38 @@ internal sealed class DirectoryAudit(SqliteStoreReader store, AuditSession sessi
     // Audits a shard; answers with the ledgers that its entries created, which only the directory's do.
     private async Task<IReadOnlyList<LedgerCreated>> AuditAsync(ShardKey shard)
     {
-        // The index first: it follows the acceptors, so what it has they must have by now.
-        var known = store.Index is { } index ? await index.HeightAsync(shard, cancellationToken) : 0;
-        session.Begin(shard, store.Index is null ? null : (first, count) => LeafHashes(store.Index, shard, first, count));
+        session.Begin(shard, store.Index is { } index ? (first, count) => LeafHashes(index, shard, first, count) : null);
         var created = new List<LedgerCreated>();
         var height = 0UL;
-        await foreach (var block in new ChosenChain(store, shard, session, cancellationToken).ReadAsync(h => HashAsync(shard, h)))
+        try
         {
-            height++;
-            if (!session.Add(shard, block) || !await AddCheckpointAsync(shard, height))
+            // The index first: it follows the acceptors, so what it has they must have by now.
+            var known = store.Index is null ? 0 : await store.Index.HeightAsync(shard, cancellationToken);
+            await foreach (var block in new ChosenChain(store, shard, session, cancellationToken).ReadAsync(h => HashAsync(shard, h)))
             {
-                break;
+                height++;
+                if (!session.Add(shard, block) || !await AddCheckpointAsync(shard, height))
+                {
+                    break;
+                }
+
+                if (shard == ShardKey.Directory)
+                {
+                    created.AddRange(BlockCodec.Decode(block).Entries.OfType<LedgerCreated>());
+                }
             }
 
-            if (shard == ShardKey.Directory)
+            if (height < known)
             {
-                created.AddRange(BlockCodec.Decode(block).Entries.OfType<LedgerCreated>());
+                session.Fail(shard, height + 1, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The index has {known} blocks, and the acceptors decide only {height}: blocks are missing."));
             }
         }
-
-        if (height < known)
+        catch (CorruptRecordException exception)
         {
-            session.Fail(shard, height + 1, string.Create(
-                CultureInfo.InvariantCulture,
-                $"The index has {known} blocks, and the acceptors decide only {height}: blocks are missing."));
+            // Of the index: a damaged vote is found where it is read, and the other acceptors are asked.
+            session.Fail(shard, Math.Max(height, 1), exception.Message);
         }
 
         session.End(shard);
@@ -80,7 +88,7 @@ internal sealed class DirectoryAudit(SqliteStoreReader store, AuditSession sessi
         store.Index is { } index ? (await index.BlockAsync(shard, height, cancellationToken))?.Hash : null;
 
     // The auditor asks while it examines a block, and is pure: there is nothing to await in it. Nobody waits for this thread.
-    private List<Hash256>? LeafHashes(SqliteShardIndex index, ShardKey shard, ulong first, int count)
+    private List<Hash256>? LeafHashes(IShardIndex index, ShardKey shard, ulong first, int count)
     {
         var hashes = new List<Hash256>(count);
         for (var at = first; at < first + (ulong)count;)
