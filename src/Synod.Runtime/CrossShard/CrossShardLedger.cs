@@ -38,9 +38,13 @@ internal sealed class CrossShardLedger(IReadOnlyList<IShard> shards, ShardOption
                 if (holds.Count > 0)
                 {
                     var open = await Settlement.SettleAsync(shard, holds, cancellationToken);
+                    hasChanged |= open.Settled > 0;
 
                     // What was reserved only after the read may have come after what the read has missed.
-                    hasChanged |= open.Settled > 0 | open.Reserved.Count(h => reserved.Add((shard.Key.Number, h.Position))) > 0;
+                    foreach (var hold in open.Reserved)
+                    {
+                        hasChanged |= reserved.Add((shard.Key.Number, hold.Position));
+                    }
                 }
             }
 
