@@ -1,5 +1,4 @@
 using System.Globalization;
-using Synod.Consensus;
 using Synod.Ledger;
 using Synod.Proofs;
 using Synod.Storage.Sqlite;

@@ -1,6 +1,4 @@
-using Synod.Consensus;
 using Synod.Ledger;
-using Vote = Synod.Ledger.Vote;
 
 namespace Synod.Runtime;
 
