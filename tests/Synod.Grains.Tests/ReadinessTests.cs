@@ -13,7 +13,7 @@ public class ReadinessTests
     {
         using var disks = new Disks();
         var seen = new ConcurrentQueue<string>();
-        await using (var cluster = await LedgerCluster.StartAsync(disks, silos: 1, silo => silo.Services
+        await using (var cluster = await LedgerCluster.StartAsync(disks, silos: 1, configure: silo => silo.Services
             .AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => new LifecycleWitness(services, seen))))
         {
             Assert.Equal(["before: Starting", "after: ready"], seen);

@@ -41,8 +41,8 @@ internal sealed class CrossShardClient
     /// <summary>All that it asked for.</summary>
     public List<Deed> Deeds { get; } = [];
 
-    /// <summary>How long it waited at most for one transaction across shards.</summary>
-    public TimeSpan LongestWait { get; private set; }
+    /// <summary>How long it waited at most for one transaction across shards, and how often the server was killed meanwhile.</summary>
+    public (TimeSpan Time, int Kills) LongestWait { get; private set; }
 
     /// <summary>Asks until it is over.</summary>
     public async Task RunAsync(CancellationToken over)
@@ -123,7 +123,7 @@ internal sealed class CrossShardClient
 
     private async Task<Knowledge> AskAsync(Command command, Deed deed)
     {
-        var begun = Clock.GetTimestamp();
+        var (begun, kills) = (Clock.GetTimestamp(), _server.Kills);
         try
         {
             var answer = await _caller.CallAsync(new Operation.Do(command));
@@ -141,7 +141,7 @@ internal sealed class CrossShardClient
         finally
         {
             var waited = Clock.GetElapsedTime(begun);
-            LongestWait = deed.IsAcross && waited > LongestWait ? waited : LongestWait;
+            LongestWait = deed.IsAcross && waited > LongestWait.Time ? (waited, _server.Kills - kills) : LongestWait;
         }
     }
 

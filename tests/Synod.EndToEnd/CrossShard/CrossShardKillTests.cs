@@ -53,7 +53,8 @@ public class CrossShardKillTests(ITestOutputHelper output)
         output.WriteLine($"{Kills} kills, {acceptors} acceptors.");
         output.WriteLine($"{acknowledged.Length} acknowledged, {acknowledged.Count(deed => deed.IsAcross)} of them across shards.");
         output.WriteLine($"{unknown} of unknown outcome, {found} of them found.");
-        output.WriteLine($"The longest wait of one across shards: {clients.Max(client => client.LongestWait).TotalSeconds:0.0} s.");
+        var (wait, kills) = clients.Max(client => client.LongestWait);
+        output.WriteLine($"The longest wait of one across shards: {wait.TotalSeconds:0.0} s, through {kills} kills.");
         var deeds = clients.SelectMany(client => client.Deeds).ToArray();
         Assert.All(deeds, deed => Assert.True(deed.IsSettled, $"{deed.Id}"));
         Assert.True(unknown > Kills / 2, "Too few kills met a transaction under way.");

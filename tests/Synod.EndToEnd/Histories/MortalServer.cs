@@ -26,6 +26,9 @@ internal sealed class MortalServer : IAsyncDisposable
     /// <summary>The newest life.</summary>
     public Life Now { get; private set; }
 
+    /// <summary>How often it was killed.</summary>
+    public int Kills { get; private set; }
+
     /// <summary>Starts it for the first time, and creates the ledger.</summary>
     public static Task<MortalServer> StartAsync(string data, params string[] options) => StartAsync(data, 1, options);
 
@@ -43,6 +46,7 @@ internal sealed class MortalServer : IAsyncDisposable
     {
         await using var killed = Now;
         await killed.KillAsync();
+        Kills++;
         if (stillbornAt is not null)
         {
             await ServerProcess.KillAtAsync(_data, stillbornAt, _options);
