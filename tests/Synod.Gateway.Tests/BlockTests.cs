@@ -96,7 +96,7 @@ public class BlockTests
         var (id, leaf) = (TransactionId.Parse("t-1"), FakeLedgers.Hash(7));
         var transfers = new TransferList([new Transfer(AccountId.Parse("cash"), AccountId.Parse("dues"), Amount.Parse("5"))]);
         var usd = new ValueList<Asset>([Asset.Parse("USD/2")]);
-        var agreement = new Agreement(2, usd, new ValueList<Vote>([new Vote(3, new EntryReference(8, leaf))]));
+        var agreement = new Agreement(2, usd, new ValueList<LegVote>([new LegVote(3, new EntryReference(8, leaf))]));
         var decision = new EntryReference(9, leaf);
         var time = FakeLedgers.Time(3);
         host.Ledgers.Block = MakeBlock(

@@ -31,7 +31,7 @@ public class SurrogateTests
 
     private static readonly PendingPosted Resolved = new(Noon, Id, new TransferList([Transfer]));
     private static readonly EntryReference Prepared = new(ulong.MaxValue, Hash);
-    private static readonly Agreement Agreement = new(2, new ValueList<Asset>([Account.Asset]), new ValueList<Vote>([new(3, Prepared)]));
+    private static readonly Agreement Agreement = new(2, new ValueList<Asset>([Account.Asset]), new ValueList<LegVote>([new(3, Prepared)]));
     private static readonly Hold Hold = new(Id, 9, 1, 2, IsPending: true, Noon, new TransferList([Transfer]));
 
     public static TheoryData<object> Samples =>
@@ -61,7 +61,7 @@ public class SurrogateTests
 
     private static object[] OfSeveralShards =>
     [
-        Prepared, new Vote(255, Prepared), Agreement, Hold,
+        Prepared, new LegVote(255, Prepared), Agreement, Hold,
         new PrepareTransaction(Id, 1, 2, IsPending: true, Hold.Transfers, Agreement.Assets),
         new DecideTransaction(new ReverseTransaction(Id, TransactionId.Parse("t"), Words, default), Agreement),
         new AbortTransaction(Id, int.MaxValue), new CommitHold(Id, 9, Prepared, Hold.Transfers), new ReleaseHold(Id, 9, Prepared),
@@ -93,6 +93,7 @@ public class SurrogateTests
         Assert.Empty(page.Holds);
         Assert.Equal([Hold, Hold], Travelled(new StatementPage(Account, [], null, Seen) { Holds = [Hold, Hold] }).Holds);
         Assert.Equal([Hold], Travelled(new AccountView(Account, Noon, null, null, Seen) { Holds = [Hold] }).Holds);
+        Assert.Equal([Hold], Travelled(new AccountView(Account, Noon, null, null, Seen) { Reserved = [Hold] }).Reserved);
 
         var head = new ShardHead(Seen, 5, Hash, Hash256.Zero, Noon, 9);
         Assert.Equal([head], Travelled(new LedgerView(new LedgerInfo(LedgerName.Parse("l"), 1, Noon), [head])).Heads);

@@ -152,7 +152,7 @@ public class CrossShardTests
         CrossShardCommand[] steps =
         [
             new PrepareTransaction(id, 1, 1, IsPending: false, transfers, usd),
-            new DecideTransaction(Pay("t", "world", "a", 1), new Agreement(1, usd, new ValueList<Vote>([new Vote(0, entry)]))),
+            new DecideTransaction(Pay("t", "world", "a", 1), new Agreement(1, usd, new ValueList<LegVote>([new LegVote(0, entry)]))),
             new AbortTransaction(id, 1), new CommitHold(id, 0, entry, transfers), new ReleaseHold(id, 0, entry),
         ];
 

@@ -21,7 +21,7 @@ public class CrossShardStepTests
         CrossShardCommand[] steps =
         [
             new PrepareTransaction(id, 0, 1, IsPending: false, transfers, usd),
-            new DecideTransaction(Pay("t", "world", "a", 1), new Agreement(1, usd, new ValueList<Vote>([new Vote(1, entry)]))),
+            new DecideTransaction(Pay("t", "world", "a", 1), new Agreement(1, usd, new ValueList<LegVote>([new LegVote(1, entry)]))),
             new AbortTransaction(id, 1), new CommitHold(id, 0, entry, transfers), new ReleaseHold(id, 0, entry),
         ];
 

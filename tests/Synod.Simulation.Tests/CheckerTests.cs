@@ -1,7 +1,6 @@
 using Synod.Consensus;
 using Synod.Ledger;
 using Synod.SeededBugs;
-using Vote = Synod.Consensus.Vote;
 
 namespace Synod.Simulation.Tests;
 

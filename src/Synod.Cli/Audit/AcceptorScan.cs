@@ -1,7 +1,6 @@
 using Synod.Consensus;
 using Synod.Ledger;
 using Synod.Runtime;
-using Vote = Synod.Consensus.Vote;
 
 namespace Synod.Cli;
 

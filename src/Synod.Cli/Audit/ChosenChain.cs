@@ -1,7 +1,7 @@
 using System.Globalization;
+using Synod.Consensus;
 using Synod.Ledger;
 using Synod.Proofs;
-using Vote = Synod.Consensus.Vote;
 
 namespace Synod.Cli;
 

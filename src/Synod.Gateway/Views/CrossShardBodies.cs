@@ -30,7 +30,7 @@ internal sealed record AgreementBody(
 [Description("The entry with which another shard holds its leg.")]
 internal sealed record VoteBody(int Shard, LinkBody Prepared)
 {
-    public static VoteBody From(Vote vote) => new(vote.Shard, LinkBody.From(vote.Prepared));
+    public static VoteBody From(LegVote vote) => new(vote.Shard, LinkBody.From(vote.Prepared));
 }
 
 [Description("This shard holds its leg of a transaction that another shard decides.")]

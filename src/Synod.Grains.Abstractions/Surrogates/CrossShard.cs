@@ -13,7 +13,7 @@ internal record struct EntryReferenceSurrogate(ulong Position, Hash256 Leaf);
 internal record struct VoteSurrogate(int Shard, EntryReference Prepared);
 
 [GenerateSerializer, Immutable, Alias("synod.Agreement")]
-internal record struct AgreementSurrogate(int Attempt, Asset[] Assets, Vote[] Votes);
+internal record struct AgreementSurrogate(int Attempt, Asset[] Assets, LegVote[] Votes);
 
 [GenerateSerializer, Immutable, Alias("synod.PrepareTransaction")]
 internal record struct PrepareTransactionSurrogate(
@@ -40,18 +40,18 @@ internal sealed class EntryReferenceConverter : IConverter<EntryReference, Entry
 }
 
 [RegisterConverter]
-internal sealed class VoteConverter : IConverter<Vote, VoteSurrogate>
+internal sealed class VoteConverter : IConverter<LegVote, VoteSurrogate>
 {
-    public Vote ConvertFromSurrogate(in VoteSurrogate surrogate) => new(surrogate.Shard, surrogate.Prepared);
+    public LegVote ConvertFromSurrogate(in VoteSurrogate surrogate) => new(surrogate.Shard, surrogate.Prepared);
 
-    public VoteSurrogate ConvertToSurrogate(in Vote value) => new(value.Shard, value.Prepared);
+    public VoteSurrogate ConvertToSurrogate(in LegVote value) => new(value.Shard, value.Prepared);
 }
 
 [RegisterConverter]
 internal sealed class AgreementConverter : IConverter<Agreement, AgreementSurrogate>
 {
     public Agreement ConvertFromSurrogate(in AgreementSurrogate surrogate) =>
-        new(surrogate.Attempt, new ValueList<Asset>(surrogate.Assets), new ValueList<Vote>(surrogate.Votes));
+        new(surrogate.Attempt, new ValueList<Asset>(surrogate.Assets), new ValueList<LegVote>(surrogate.Votes));
 
     public AgreementSurrogate ConvertToSurrogate(in Agreement value) => new(value.Attempt, [.. value.Assets], [.. value.Votes]);
 }

@@ -26,7 +26,8 @@ internal record struct AccountSurrogate(
 
 [GenerateSerializer, Immutable, Alias("synod.AccountView")]
 internal record struct AccountViewSurrogate(
-    Account Account, Timestamp OpenedAt, Metadata? Metadata, byte[]? MetadataSalt, Seen Seen, Hold[]? Holds);
+    Account Account, Timestamp OpenedAt, Metadata? Metadata, byte[]? MetadataSalt, Seen Seen, Hold[]? Holds,
+    Hold[]? Reserved);
 
 [GenerateSerializer, Immutable, Alias("synod.StatementPage")]
 internal record struct StatementPageSurrogate(
@@ -107,10 +108,12 @@ internal sealed class AccountViewConverter : IConverter<AccountView, AccountView
         surrogate.MetadataSalt is { } salt ? salt : default(ReadOnlyMemory<byte>?), surrogate.Seen)
     {
         Holds = surrogate.Holds ?? [],
+        Reserved = surrogate.Reserved ?? [],
     };
 
     public AccountViewSurrogate ConvertToSurrogate(in AccountView value) => new(
-        value.Account, value.OpenedAt, value.Metadata, value.MetadataSalt?.ToArray(), value.Seen, HoldConverter.Sent(value.Holds));
+        value.Account, value.OpenedAt, value.Metadata, value.MetadataSalt?.ToArray(), value.Seen, HoldConverter.Sent(value.Holds),
+        HoldConverter.Sent(value.Reserved));
 }
 
 [RegisterConverter]

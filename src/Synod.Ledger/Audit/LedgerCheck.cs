@@ -75,7 +75,7 @@ internal sealed class LedgerCheck(SortedDictionary<int, ChainAuditor> chains)
         }
     }
 
-    private string? VoteProblem(int home, TransactionEntry entry, Agreement agreement, Vote vote)
+    private string? VoteProblem(int home, TransactionEntry entry, Agreement agreement, LegVote vote)
     {
         var facts = chains[vote.Shard].Books.Facts;
         if (facts.Find(vote.Prepared.Position) is not TransactionPrepared prepared)

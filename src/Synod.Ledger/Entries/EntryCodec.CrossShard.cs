@@ -73,7 +73,7 @@ public static partial class EntryCodec
     {
         var attempt = ReadAttempt(ref reader);
         var assets = ReadAssets(ref reader, entry.Transfers.Count);
-        var votes = new Vote[reader.U16()];
+        var votes = new LegVote[reader.U16()];
         if (votes.Length is 0 or >= ShardKey.MaxShards)
         {
             throw reader.Fault($"it has {votes.Length} votes");
@@ -81,11 +81,11 @@ public static partial class EntryCodec
 
         for (var i = 0; i < votes.Length; i++)
         {
-            votes[i] = new Vote(reader.Shards(least: 0), ReadReference(ref reader));
+            votes[i] = new LegVote(reader.Shards(least: 0), ReadReference(ref reader));
         }
 
         return AreInOrder(votes)
-            ? entry with { Agreement = new Agreement(attempt, assets, new ValueList<Vote>(votes)) }
+            ? entry with { Agreement = new Agreement(attempt, assets, new ValueList<LegVote>(votes)) }
             : throw reader.Fault("its votes are not in the order of the shards");
     }
 
@@ -116,7 +116,7 @@ public static partial class EntryCodec
         return new ValueList<Asset>(assets);
     }
 
-    private static bool AreInOrder(IReadOnlyList<Vote> votes)
+    private static bool AreInOrder(IReadOnlyList<LegVote> votes)
     {
         for (var i = 1; i < votes.Count; i++)
         {

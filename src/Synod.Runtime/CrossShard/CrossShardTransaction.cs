@@ -143,7 +143,7 @@ internal sealed class CrossShardTransaction(
                 return null;
             }
 
-            var votes = new ValueList<Vote>([.. _votes.Select(v => new Vote(v.Key, v.Value))]);
+            var votes = new ValueList<LegVote>([.. _votes.Select(v => new LegVote(v.Key, v.Value))]);
             var result = await SubmitAsync(
                 home, new DecideTransaction(command, new Agreement(_attempt, new ValueList<Asset>(_assets), votes)));
             switch (result)
@@ -274,7 +274,7 @@ internal sealed class CrossShardTransaction(
     {
         // Without votes the home decides nothing, and says what it knows.
         var question = new DecideTransaction(
-            command, new Agreement(int.MaxValue, new ValueList<Asset>([]), new ValueList<Vote>([])));
+            command, new Agreement(int.MaxValue, new ValueList<Asset>([]), new ValueList<LegVote>([])));
         var result = await SubmitAsync(home, question);
         return result is CommandResult.Refused { Why.Code: RefusalCode.Undecided } ? null : result;
     }

@@ -12,7 +12,7 @@ public class LedgerFaultTests
     [Fact]
     public void A_vote_is_a_prepared_entry()
     {
-        DecideWith(new Vote(1, _ledger[1].Refer(1)));
+        DecideWith(new LegVote(1, _ledger[1].Refer(1)));
         Expect(0, 2, 0, "The vote of shard bank/1 for 't' is the entry at position 1, which holds nothing.");
     }
 
@@ -217,7 +217,7 @@ public class LedgerFaultTests
         Assert.Same(own, Assert.Throws<AuditException>(() => new LedgerAuditor(audits).Check()));
     }
 
-    private EntryReference DecideWith(Vote vote) =>
+    private EntryReference DecideWith(LegVote vote) =>
         _ledger.Do(0, new DecideTransaction(Pay, TestLedger.Agree(Pay.Transfers, 1, vote)));
 
     private void Commit(EntryReference decision, IReadOnlyList<Transfer> posted, ulong position = 2) =>

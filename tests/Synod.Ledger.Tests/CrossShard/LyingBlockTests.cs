@@ -26,7 +26,7 @@ public class LyingBlockTests
     {
         TransactionPosted Decide(params int[] shards) => new(Now, Make.Id("t"), Legs, default, null, null)
         {
-            Agreement = new Agreement(1, TestLedger.AssetsOf(Legs), new ValueList<Vote>([.. shards.Select(s => new Vote(s, Some))])),
+            Agreement = new Agreement(1, TestLedger.AssetsOf(Legs), new ValueList<LegVote>([.. shards.Select(s => new LegVote(s, Some))])),
         };
         Assert.Null(Refusal(0, Decide(1, 2)));
         Expect(0, "Its votes are of the shards 1, and", Decide(1));
@@ -77,7 +77,7 @@ public class LyingBlockTests
         Expect(0, "'open' exists", new TransactionAborted(Now, Make.Id("open"), 1));
         var decision = new TransactionPosted(Now, Make.Id("t"), Legs, default, null, null)
         {
-            Agreement = new Agreement(1, TestLedger.AssetsOf(Legs), new ValueList<Vote>([new Vote(1, Some), new Vote(2, Some)])),
+            Agreement = new Agreement(1, TestLedger.AssetsOf(Legs), new ValueList<LegVote>([new LegVote(1, Some), new LegVote(2, Some)])),
         };
         Expect(0, "attempt 1 was aborted", new TransactionAborted(Now, Make.Id("t"), 1), decision);
         Expect(0, "'t' exists", decision, new TransactionAborted(Now, Make.Id("t"), 3));

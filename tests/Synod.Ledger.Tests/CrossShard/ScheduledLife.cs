@@ -10,7 +10,7 @@ internal sealed class ScheduledLife(Schedule schedule, HashSet<string> met)
 {
     private readonly TestLedger _ledger = new();
     private readonly List<(int Shard, Command Command)> _sent = [];
-    private readonly Dictionary<(TransactionId Id, int Attempt, int Shard), Vote> _votes = [];
+    private readonly Dictionary<(TransactionId Id, int Attempt, int Shard), LegVote> _votes = [];
     private readonly Dictionary<TransactionId, int> _aborted = [];
     private readonly Dictionary<TransactionId, SubmitTransaction> _reserved = [];
     private readonly HashSet<TransactionId> _decided = [];
@@ -131,7 +131,7 @@ internal sealed class ScheduledLife(Schedule schedule, HashSet<string> met)
                 var index = outcome is Outcome.Applied applied ? applied.Index : ((Outcome.Repeated)outcome).Index;
                 met.Add(isNew ? "prepared" : "prepared again");
                 met.Add(isNew && _decided.Contains(prepare.Id) ? "spare hold" : "prepared");
-                _votes[(prepare.Id, prepare.Attempt, shard)] = new Vote(shard, _ledger[shard].Refer(index));
+                _votes[(prepare.Id, prepare.Attempt, shard)] = new LegVote(shard, _ledger[shard].Refer(index));
                 break;
             case DecideTransaction decide:
                 Accept((SubmitTransaction)decide.Transaction, isNew);

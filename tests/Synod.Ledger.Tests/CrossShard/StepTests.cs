@@ -132,16 +132,16 @@ public class StepTests
     {
         var agreement = _ledger.PrepareAll(Pay);
         var (b, c) = (agreement.Votes[0], agreement.Votes[1]);
-        Vote[][] wrong = [[], [b], [c], [c, b], [b, b], [b, c with { Shard = 0 }], [b, c, c with { Shard = 3 }], [b with { Shard = 0 }, b, c]];
+        LegVote[][] wrong = [[], [b], [c], [c, b], [b, b], [b, c with { Shard = 0 }], [b, c, c with { Shard = 3 }], [b with { Shard = 0 }, b, c]];
         Assert.All(wrong, votes => Assert.Equal(
             RefusalCode.Undecided,
-            _ledger[0].Refusal(new DecideTransaction(Pay, agreement with { Votes = new ValueList<Vote>(votes) }))));
+            _ledger[0].Refusal(new DecideTransaction(Pay, agreement with { Votes = new ValueList<LegVote>(votes) }))));
         Assert.Equal(RefusalCode.Undecided, _ledger[0].Refusal(
             new DecideTransaction(Pay, agreement with { Assets = new ValueList<Asset>([Make.Usd]) })));
 
         // Another shard cannot decide, nor can votes be given for what is on one shard only.
         Assert.Equal(RefusalCode.Undecided, _ledger[1].Refusal(new DecideTransaction(
-            Make.Post("u", Make.Move(A, B, 1)), TestLedger.Agree([Make.Move(A, B, 1)], 1, new Vote(0, b.Prepared)))));
+            Make.Post("u", Make.Move(A, B, 1)), TestLedger.Agree([Make.Move(A, B, 1)], 1, new LegVote(0, b.Prepared)))));
         Assert.Equal(RefusalCode.Undecided, _ledger[0].Refusal(new DecideTransaction(
             Make.Post("u", Make.Move(A, World, 1)), TestLedger.Agree([Make.Move(A, World, 1)], 1, b))));
         Assert.Equal(RefusalCode.CrossShard, _ledger[0].Refusal(Pay));
@@ -214,7 +214,7 @@ public class StepTests
         _ledger.Next();
         var reverse = Make.Reverse("r", "t");
         var back = Pay.Transfers.Select(t => new Transfer(t.Credit, t.Debit, t.Amount)).ToArray();
-        Vote Hold(int shard) => _ledger.Prepare(
+        LegVote Hold(int shard) => _ledger.Prepare(
             new PrepareTransaction(reverse.Id, 0, 1, false, TestLedger.LegOf(back, shard), TestLedger.AssetsOf([back[0]])), shard);
         var agreement = TestLedger.Agree(back, 1, Hold(1), Hold(2));
         Assert.Equal(RefusalCode.TransactionNotFound, _ledger[1].Refusal(new DecideTransaction(reverse, agreement)));

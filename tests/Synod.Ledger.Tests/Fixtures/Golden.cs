@@ -76,8 +76,8 @@ internal static class Golden
         ? new Agreement(
             agreement.GetProperty("attempt").GetInt32(),
             Assets(agreement),
-            new ValueList<Vote>([.. agreement.GetProperty("votes").EnumerateArray().Select(
-                vote => new Vote(vote.GetProperty("shard").GetInt32(), Link(vote.GetProperty("prepared"))))]))
+            new ValueList<LegVote>([.. agreement.GetProperty("votes").EnumerateArray().Select(
+                vote => new LegVote(vote.GetProperty("shard").GetInt32(), Link(vote.GetProperty("prepared"))))]))
         : null;
 
     private static ValueList<Asset> Assets(JsonElement fields) =>

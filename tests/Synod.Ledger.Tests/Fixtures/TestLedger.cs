@@ -56,10 +56,10 @@ internal sealed class TestLedger
     public static ValueList<Asset> AssetsOf(IReadOnlyList<Transfer> transfers) => new([.. transfers.Select(_ => Make.Usd)]);
 
     /// <summary>Holds a transaction's leg on a shard, which must succeed.</summary>
-    public Vote Prepare(SubmitTransaction transaction, int shard, int attempt = 1) =>
+    public LegVote Prepare(SubmitTransaction transaction, int shard, int attempt = 1) =>
         Prepare(Leg(transaction, shard, attempt), shard);
 
-    public Vote Prepare(PrepareTransaction leg, int shard) => new(shard, Do(shard, leg));
+    public LegVote Prepare(PrepareTransaction leg, int shard) => new(shard, Do(shard, leg));
 
     /// <summary>Holds the legs of a transaction on all of its participants.</summary>
     public Agreement PrepareAll(SubmitTransaction transaction, int attempt = 1)
@@ -70,8 +70,8 @@ internal sealed class TestLedger
             [.. Legs.ParticipantsOf(transaction.Transfers, Count, home).Select(shard => Prepare(transaction, shard, attempt))]);
     }
 
-    public static Agreement Agree(IReadOnlyList<Transfer> transfers, int attempt, params Vote[] votes) =>
-        new(attempt, AssetsOf(transfers), new ValueList<Vote>(votes));
+    public static Agreement Agree(IReadOnlyList<Transfer> transfers, int attempt, params LegVote[] votes) =>
+        new(attempt, AssetsOf(transfers), new ValueList<LegVote>(votes));
 
     /// <summary>Prepares and decides; the decision.</summary>
     public EntryReference Run(SubmitTransaction transaction, int attempt = 1)

@@ -140,11 +140,11 @@ public class EntryCodecTests
             new ShardOpened(default, Make.Shard, 1, "a b", new byte[1]),
             new ShardOpened(default, Make.Shard, 1, "o", default),
             WithVotes(legs, 1),
-            WithVotes(legs, 1, new Vote(2, default), new Vote(1, default)),
-            WithVotes(legs, 1, new Vote(1, default), new Vote(1, default)),
-            WithVotes(legs, 1, [.. Enumerable.Range(0, 256).Select(shard => new Vote(shard, default))]),
-            WithVotes(legs, 0, new Vote(1, default)),
-            WithVotes(new TransferList([legs[0], legs[0]]), 1, new Vote(1, default)),
+            WithVotes(legs, 1, new LegVote(2, default), new LegVote(1, default)),
+            WithVotes(legs, 1, new LegVote(1, default), new LegVote(1, default)),
+            WithVotes(legs, 1, [.. Enumerable.Range(0, 256).Select(shard => new LegVote(shard, default))]),
+            WithVotes(legs, 0, new LegVote(1, default)),
+            WithVotes(new TransferList([legs[0], legs[0]]), 1, new LegVote(1, default)),
             new TransactionPrepared(default, Make.Id("t"), 0, 0, false, legs, new ValueList<Asset>([Make.Usd])),
             new TransactionPrepared(default, Make.Id("t"), 0, 1, false, legs, new ValueList<Asset>([])),
             new TransactionPrepared(
@@ -166,10 +166,10 @@ public class EntryCodecTests
         Assert.True(bytes.Length < Block.MaxBytes / 2);
     }
 
-    private static TransactionPosted WithVotes(TransferList transfers, int attempt, params Vote[] votes) =>
+    private static TransactionPosted WithVotes(TransferList transfers, int attempt, params LegVote[] votes) =>
         new(default, Make.Id("t"), transfers, default, null, null)
         {
-            Agreement = new Agreement(attempt, new ValueList<Asset>([Make.Usd]), new ValueList<Vote>(votes)),
+            Agreement = new Agreement(attempt, new ValueList<Asset>([Make.Usd]), new ValueList<LegVote>(votes)),
         };
 
     private static JsonElement Find(string name) =>

@@ -42,8 +42,8 @@ internal static class CrossShardBugs
             [
                 new(
                     Transaction,
-                    "var votes = new ValueList<Vote>([.. _votes.Select(v => new Vote(v.Key, v.Value))]);",
-                    "var votes = new ValueList<Vote>([.. _votes.Select(v => new Vote(v.Key, v.Value))]);\n"
+                    "var votes = new ValueList<LegVote>([.. _votes.Select(v => new LegVote(v.Key, v.Value))]);",
+                    "var votes = new ValueList<LegVote>([.. _votes.Select(v => new LegVote(v.Key, v.Value))]);\n"
                     + "CrossShardLedger.InBackground(() => FollowAsync(new CommandResult.Done(default, false)));"),
             ],
         },

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Synod.Consensus;
 using Synod.Ledger;
-using Vote = Synod.Consensus.Vote;
 
 namespace Synod.Simulation;
 
