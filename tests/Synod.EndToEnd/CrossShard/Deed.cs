@@ -35,7 +35,7 @@ internal sealed class Deed(TransactionId id, Command command, int home, IReadOnl
     /// <summary>What is known of the transaction.</summary>
     public Knowledge Known { get; set; }
 
-    /// <summary>How its reservation is to end: a <see cref="PostPending"/> or a <see cref="VoidPending"/>; null if nobody said yet.</summary>
+    /// <summary>How its reservation is to end: a <see cref="PostPending"/> or a <see cref="VoidPending"/>; null if nobody said.</summary>
     public Command? End { get; set; }
 
     /// <summary>What is known of that.</summary>
