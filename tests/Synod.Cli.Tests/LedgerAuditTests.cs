@@ -108,7 +108,7 @@ public sealed class LedgerAuditTests : IDisposable
         Next();
         var decision = Do(0, new DecideTransaction(
             new SubmitTransaction(Id, transfers, null, Metadata.None, default),
-            new Agreement(1, assets, new ValueList<Ledger.Vote>([new Ledger.Vote(1, vote)]))));
+            new Agreement(1, assets, new ValueList<LegVote>([new LegVote(1, vote)]))));
         Next();
         return decision;
     }
