@@ -5,8 +5,9 @@ namespace Synod.Histories;
 /// calls in which each has its effect at one moment between its invocation and its return.
 /// </summary>
 /// <remarks>
-/// The history begins with an empty ledger, on however many shards, which no client can tell: the calls that opened the accounts belong into it. Commands are
-/// well-formed, and reservations do not expire while it lasts. Reads are strong ones; a read of less may be stale.
+/// The history begins with an empty ledger, on however many shards, which no client can tell: the calls that opened the accounts
+/// belong into it. Commands are well-formed, and reservations do not expire while it lasts. Reads are strong ones; a read of less
+/// may be stale.
 /// </remarks>
 public static class LedgerHistory
 {

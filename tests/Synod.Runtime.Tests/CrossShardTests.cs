@@ -21,7 +21,7 @@ public class CrossShardTests
         Assert.Equal((false, true, 0), (first.IsRepeat, again.IsRepeat, first.Place.Shard));
         Assert.Equal(first.Place, again.Place);
         Assert.Equal(RefusalCode.TransactionConflict, Assert.IsType<CommandResult.Refused>(other).Why.Code);
-        Assert.Equal(["-107", "100", "7"], [await bank.BalanceAsync(On(0, 0)), await bank.BalanceAsync(On(1, 1)), await bank.BalanceAsync(On(2, 1))]);
+        Assert.Equal(["-107", "100", "7"], await bank.BalancesAsync(On(0, 0), On(1, 1), On(2, 1)));
         Assert.Empty(await bank.HoldsAsync());
         await bank.AssertBalancedAsync();
     }
@@ -56,7 +56,7 @@ public class CrossShardTests
         Assert.IsType<CommandResult.Done>(
             await bank.SubmitAsync(new PostPending(TransactionId.Parse("p"), [new Amount(60), Amount.Zero])));
 
-        Assert.Equal(["-60", "60", "0"], [await bank.BalanceAsync(On(0, 0)), await bank.BalanceAsync(On(1, 1)), await bank.BalanceAsync(On(2, 1))]);
+        Assert.Equal(["-60", "60", "0"], await bank.BalancesAsync(On(0, 0), On(1, 1), On(2, 1)));
         Assert.Empty(await bank.HoldsAsync());
         await bank.AssertBalancedAsync();
     }
@@ -101,7 +101,7 @@ public class CrossShardTests
         var second = await bank.SubmitAsync(reverse with { Id = TransactionId.Parse("r2") });
 
         Assert.Equal(RefusalCode.AlreadyReversed, Assert.IsType<CommandResult.Refused>(second).Why.Code);
-        Assert.Equal(["0", "0", "0"], [await bank.BalanceAsync(On(0, 0)), await bank.BalanceAsync(On(1, 1)), await bank.BalanceAsync(On(2, 0))]);
+        Assert.Equal(["0", "0", "0"], await bank.BalancesAsync(On(0, 0), On(1, 1), On(2, 0)));
         await bank.AssertBalancedAsync();
     }
 

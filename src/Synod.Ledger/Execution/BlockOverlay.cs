@@ -4,7 +4,7 @@ namespace Synod.Ledger;
 /// What a block changes, laid over the state that it stands on. Here are the rules of the ledger that entries must keep,
 /// whoever made them: a leader stages what it is about to propose, a replica what it was given.
 /// </summary>
-internal sealed class BlockOverlay(ShardState state, Timestamp time)
+internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
 {
     private readonly Dictionary<TransactionId, CreatedHere> _created = [];
     private readonly Dictionary<TransactionId, TransactionId> _reversed = [];
@@ -197,30 +197,6 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
 
     private bool IsKnown(TransactionId id) => _created.ContainsKey(id) || Pendings.TryGetOpen(id, out _);
 
-    private Refusal? StagePrepared(TransactionPrepared entry)
-    {
-        if (IsKnown(entry.Id))
-        {
-            return Refusals.TransactionConflict(entry.Id, "another entry");
-        }
-
-        return Holds.TryGet(entry.Id, out var hold)
-            ? Refusals.Undecided(entry.Id, $"attempt {hold.Attempt} is held")
-            : StageTransfers(entry.Transfers, entry.Assets, Staging.Hold, entry.IsPending);
-    }
-
-    private Refusal? StageAbort(TransactionAborted entry)
-    {
-        if (IsKnown(entry.Id))
-        {
-            return Refusals.TransactionConflict(entry.Id, "another entry");
-        }
-
-        return entry.Attempt <= (FindAbort(entry.Id, History.Empty)?.Attempt ?? 0)
-            ? Refusals.Undecided(entry.Id, $"attempt {entry.Attempt} was aborted")
-            : null;
-    }
-
     /// <param name="transfers">What is to be moved or reserved.</param>
     /// <param name="assets">What each of them moves, if some of the accounts are on other shards; null if none may be.</param>
     /// <param name="staging">What to do with them.</param>
@@ -328,33 +304,6 @@ internal sealed class BlockOverlay(ShardState state, Timestamp time)
         }
 
         _ending = reservation;
-        return null;
-    }
-
-    private Refusal? StageHoldEnd(HoldEnded entry, TransferList? posted)
-    {
-        if (!Holds.TryGet(entry.Id, out var hold) || hold.Position != entry.Position)
-        {
-            return Refusals.NotPending(entry.Id);
-        }
-
-        if (posted is not null && Mismatch(hold.Transfers, posted) is { } mismatch)
-        {
-            return Refusals.AmountExceedsPending(entry.Id, mismatch);
-        }
-
-        // A hold of the whole keeps back only what the whole needs: a part of it might need more.
-        if (posted is not null && !hold.IsPending && !posted.Equals(hold.Transfers))
-        {
-            return Refusals.AmountExceedsPending(entry.Id, "it is posted as a whole");
-        }
-
-        for (var i = 0; i < posted?.Count; i++)
-        {
-            Settle(posted[i], Amount.Zero, posted[i].Amount);
-        }
-
-        _endingHold = hold;
         return null;
     }
 

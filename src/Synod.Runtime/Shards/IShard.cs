@@ -68,7 +68,9 @@ public interface IShard
     ValueTask<IReadOnlyList<HoldDecision>> DecisionsAsync(
         int participant, IReadOnlyList<Hold> holds, CancellationToken cancellationToken);
 
-    /// <summary>The last attempt at a transaction that this shard, its home, has aborted, as far as this process knows; 0 for none.</summary>
+    /// <summary>
+    /// The last attempt at a transaction that this shard, its home, has aborted, as far as this process knows; 0 for none.
+    /// </summary>
     ValueTask<int> LastAbortAsync(TransactionId id, CancellationToken cancellationToken);
 
     /// <summary>A transaction's receipt; null if it has no entry in this shard.</summary>

@@ -4,7 +4,8 @@ namespace Synod.Histories;
 
 /// <summary>
 /// The ledger's rules for clients that come one after the other, written a second time from docs/api.md's words: it shares
-/// the vocabulary with the ledger and no line of its execution. On how many shards it is makes no difference to a client; and no reservation ever expires.
+/// the vocabulary with the ledger and no line of its execution. On how many shards it is makes no difference to a client; and no
+/// reservation ever expires.
 /// </summary>
 public sealed partial class LedgerModel : IModel<LedgerState, Operation, Answer>
 {

@@ -90,7 +90,8 @@ public class LedgerAuditorTests
         var audit = _ledger.Audits()[0];
         Assert.Throws<ArgumentException>(() => new LedgerAuditor([]));
         Assert.Throws<ArgumentException>(() => new LedgerAuditor([audit, audit]));
-        Assert.Throws<ArgumentException>(() => new LedgerAuditor([audit, new ChainAuditor(new ShardKey(LedgerName.Parse("other"), 1), null)]));
+        var other = new ChainAuditor(new ShardKey(LedgerName.Parse("other"), 1), null);
+        Assert.Throws<ArgumentException>(() => new LedgerAuditor([audit, other]));
         Assert.Contains("no block", Assert.Throws<AuditException>(() => new LedgerAuditor(
             [audit, new ChainAuditor(new ShardKey(Make.Shard.Ledger, 1), null)]).Check()).Reason, StringComparison.Ordinal);
         var smaller = new TestShard(new ShardKey(Make.Shard.Ledger, 1), 2);

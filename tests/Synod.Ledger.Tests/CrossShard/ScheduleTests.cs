@@ -12,7 +12,8 @@ public class ScheduleTests
     private static readonly string[] Everything =
     [
         "aborted", "committed", "decided", "posted", "prepared", "prepared again", "refused CommitHold NotPending",
-        "refused DecideTransaction InsufficientFunds", "refused DecideTransaction Undecided", "refused PrepareTransaction InsufficientFunds",
+        "refused DecideTransaction InsufficientFunds", "refused DecideTransaction Undecided",
+        "refused PrepareTransaction InsufficientFunds",
         "refused PrepareTransaction Undecided", "released", "reserved", "spare hold", "voided",
     ];
 

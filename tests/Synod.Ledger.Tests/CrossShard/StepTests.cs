@@ -132,7 +132,10 @@ public class StepTests
     {
         var agreement = _ledger.PrepareAll(Pay);
         var (b, c) = (agreement.Votes[0], agreement.Votes[1]);
-        LegVote[][] wrong = [[], [b], [c], [c, b], [b, b], [b, c with { Shard = 0 }], [b, c, c with { Shard = 3 }], [b with { Shard = 0 }, b, c]];
+        LegVote[][] wrong =
+        [
+            [], [b], [c], [c, b], [b, b], [b, c with { Shard = 0 }], [b, c, c with { Shard = 3 }], [b with { Shard = 0 }, b, c],
+        ];
         Assert.All(wrong, votes => Assert.Equal(
             RefusalCode.Undecided,
             _ledger[0].Refusal(new DecideTransaction(Pay, agreement with { Votes = new ValueList<LegVote>(votes) }))));
@@ -220,7 +223,8 @@ public class StepTests
         Assert.Equal(RefusalCode.TransactionNotFound, _ledger[1].Refusal(new DecideTransaction(reverse, agreement)));
         _ledger[0].Have(new DecideTransaction(reverse, agreement));
         Assert.IsType<Outcome.Repeated>(_ledger[0].Do(new DecideTransaction(reverse, agreement)));
-        Assert.Equal(RefusalCode.AlreadyReversed, _ledger[0].Refusal(new DecideTransaction(reverse with { Id = Make.Id("r2") }, agreement)));
+        var second = new DecideTransaction(reverse with { Id = Make.Id("r2") }, agreement);
+        Assert.Equal(RefusalCode.AlreadyReversed, _ledger[0].Refusal(second));
         _ledger.Next().SettleAll();
         Assert.Equal(_ledger[1].Totals(B).CreditsPosted, _ledger[1].Totals(B).DebitsPosted);
         Assert.True(new LedgerAuditor(_ledger.Audits()).Check().IsComplete);

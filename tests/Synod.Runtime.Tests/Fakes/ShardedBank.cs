@@ -58,7 +58,8 @@ internal sealed class ShardedBank : IAsyncDisposable
     public LedgerShards NewLedger() =>
         new(new LedgerInfo(Machine.Bank, Count, default), [.. _shards.Select((s, i) => Shards?[i] ?? (IShard)s)], Options, _clock);
 
-    public static SubmitTransaction Pay(string id, PendingTerms? pending, params (AccountId Debit, AccountId Credit, ulong Amount)[] legs) =>
+    public static SubmitTransaction Pay(
+        string id, PendingTerms? pending, params (AccountId Debit, AccountId Credit, ulong Amount)[] legs) =>
         new(
             TransactionId.Parse(id), [.. legs.Select(l => new Transfer(l.Debit, l.Credit, new Amount(l.Amount)))],
             pending, Metadata.None, default);
@@ -71,6 +72,9 @@ internal sealed class ShardedBank : IAsyncDisposable
         var view = await Ledger.FindAccountAsync(id, null, ReadConsistency.Strong, default);
         return view!.Account.Totals.Balance(view.Account.NormalSide).ToString();
     }
+
+    public async Task<IReadOnlyList<string>> BalancesAsync(params AccountId[] ids) =>
+        await Task.WhenAll(ids.Select(BalanceAsync));
 
     /// <summary>What all shards hold.</summary>
     public async Task<IReadOnlyList<Hold>> HoldsAsync()

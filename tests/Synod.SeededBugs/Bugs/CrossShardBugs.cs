@@ -22,13 +22,19 @@ internal static class CrossShardBugs
             Checker = BooksBalance,
             MaxSeeds = 100,
             IsForEveryBuild = true,
-            Harm = "A participant that refuses, or does not answer, counts as one that has nothing against it, and the home does not count votes.",
+            Harm = "A participant that refuses, or does not answer, counts as one that has nothing against it.",
             Edits =
             [
-                new(Transaction, "if (results.OfType<CommandResult.Failed>().FirstOrDefault() is { } failed)", "if (results.Length == 0 && results.OfType<CommandResult.Failed>().FirstOrDefault() is { } failed)"),
+                new(
+                    Transaction,
+                    "if (results.OfType<CommandResult.Failed>().FirstOrDefault() is { } failed)",
+                    "if (results.Length == 0 && results.OfType<CommandResult.Failed>().FirstOrDefault() is { } failed)"),
                 new(Transaction, "if (refused < 0)", "if (refused < 0 || _votes.Count > 0)"),
                 new(Transaction, "if (_votes.Count < _participants.Count)", "if (_votes.Count == 0)"),
-                new(Legs, "participants.Count > 0 && participants.SequenceEqual(agreement.Votes.Select(v => v.Shard))", "participants.Count > 0"),
+                new(
+                    Legs,
+                    "participants.Count > 0 && participants.SequenceEqual(agreement.Votes.Select(v => v.Shard))",
+                    "participants.Count > 0"),
             ],
         },
         new()
