@@ -21,14 +21,22 @@ internal sealed class LedgerWatch
 
     /// <summary>Returns when no shard holds anything for another one.</summary>
     /// <exception cref="AuditException">The chains have a fault.</exception>
-    public async Task<LedgerAuditReport> NothingIsHeldAsync(CancellationToken over)
+    public Task<LedgerAuditReport> NothingIsHeldAsync(CancellationToken over) =>
+        UntilAsync(report => report.UndecidedHolds + report.ReservedHolds + report.UnsettledHolds == 0, over);
+
+    /// <summary>Returns when what shards hold for others is reserved, and nothing else.</summary>
+    /// <exception cref="AuditException">The chains have a fault.</exception>
+    public Task<LedgerAuditReport> NothingIsOnItsWayAsync(CancellationToken over) =>
+        UntilAsync(report => report.UndecidedHolds + report.UnsettledHolds == 0, over);
+
+    private async Task<LedgerAuditReport> UntilAsync(Func<LedgerAuditReport, bool> condition, CancellationToken over)
     {
         var auditor = new LedgerAuditor(_chains);
         while (true)
         {
             await ReadOnAsync(over);
             var report = auditor.Check();
-            if (report.IsComplete && report.UndecidedHolds + report.ReservedHolds + report.UnsettledHolds == 0)
+            if (report.IsComplete && condition(report))
             {
                 return report;
             }

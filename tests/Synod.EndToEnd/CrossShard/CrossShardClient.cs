@@ -57,7 +57,7 @@ internal sealed class CrossShardClient
         }
     }
 
-    /// <summary>Learns what it does not know, and ends what is reserved. Then nothing is left to do.</summary>
+    /// <summary>Learns what it does not know, once nobody is at it any more, and ends what is reserved.</summary>
     /// <returns>How many transactions were there of which it did not know.</returns>
     public async Task<int> SettleAsync()
     {
@@ -68,7 +68,7 @@ internal sealed class CrossShardClient
             {
                 var isThere = await _caller.CallAsync(new Operation.ReadTransaction(deed.Id)) is Answer.OfTransaction { Facts: not null };
                 found += isThere ? 1 : 0;
-                deed.Known = isThere ? Knowledge.Done : await AskAsync(deed.Command, deed);
+                deed.Known = isThere ? Knowledge.Done : Knowledge.Nothing;
             }
 
             if (!deed.IsSettled)
