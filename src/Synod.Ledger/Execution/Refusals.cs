@@ -19,15 +19,15 @@ internal static class Refusals
     public static Refusal InsufficientFunds(Account account, bool isHeld) => new(
         RefusalCode.InsufficientFunds,
         $"The account '{account.Id}' would pass its overdraft of {account.Overdraft} {account.Asset}.")
-        {
-            Held = isHeld ? account.Id : null,
-        };
+    {
+        Held = isHeld ? account.Id : null,
+    };
 
     public static Refusal Overflow(AccountId id, string side, bool isHeld) =>
         new(RefusalCode.Overflow, $"The {side} of the account '{id}', posted and pending, would pass 2^128 - 1.")
-        {
-            Held = isHeld ? id : null,
-        };
+    {
+        Held = isHeld ? id : null,
+    };
 
     public static Refusal TransactionNotFound(TransactionId id) =>
         new(RefusalCode.TransactionNotFound, $"There is no transaction '{id}'.");

@@ -114,7 +114,7 @@ internal static class CrossShardBugs
         {
             Name = "decision-of-yesterday",
             Checker = Linearizable,
-            MaxSeeds = 2_000,
+            MaxSeeds = 1_000,
             Harm = "A home says what it has decided without making sure that it still leads.",
             Edits =
             [
@@ -128,7 +128,7 @@ internal static class CrossShardBugs
         {
             Name = "repeat-commits-its-own-hold",
             Checker = ChainAudits,
-            MaxSeeds = 2_000,
+            MaxSeeds = 1_000,
             Harm = "Whoever hears that the transaction was decided before commits the hold that he has made, which may be another one.",
             Edits = [new(Transaction, "if (decided.IsRepeat)", "if (decided.IsRepeat && decided.Place.Height == 0)")],
         },

@@ -88,8 +88,8 @@ internal static class LedgerBugs
             [
                 new(
                     Account,
-                    "? (Totals.DebitsPosted.Value + Totals.DebitsPending.Value, Totals.CreditsPosted.Value)",
-                    "? (Totals.DebitsPosted.Value, Totals.CreditsPosted.Value)"),
+                    "? (Totals.DebitsPosted.Value + Totals.DebitsPending.Value + held, Totals.CreditsPosted.Value)",
+                    "? (Totals.DebitsPosted.Value + held, Totals.CreditsPosted.Value)"),
             ],
         },
     ];
