@@ -25,9 +25,9 @@ internal static class Refusals
 
     public static Refusal Overflow(AccountId id, string side, bool isHeld) =>
         new(RefusalCode.Overflow, $"The {side} of the account '{id}', posted and pending, would pass 2^128 - 1.")
-    {
-        Held = isHeld ? id : null,
-    };
+        {
+            Held = isHeld ? id : null,
+        };
 
     public static Refusal TransactionNotFound(TransactionId id) =>
         new(RefusalCode.TransactionNotFound, $"There is no transaction '{id}'.");
