@@ -20,11 +20,12 @@ internal sealed class HoldKeeper(IShard shard, CrossShardLedger ledger, ShardOpt
     /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await Task.Delay(options.HoldCheckPeriod, time, cancellationToken);
+                // Without the token: a delay that is cancelled goes on by way of the thread pool, whatever the scheduler.
+                await Task.Delay(options.HoldCheckPeriod, time, CancellationToken.None);
                 await LookAsync(cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
