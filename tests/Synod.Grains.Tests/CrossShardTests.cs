@@ -86,22 +86,8 @@ public class CrossShardTests
         }
 
         var load = new Load(cluster, "t", AcrossAll);
-        var reached = new TaskCompletionSource();
-        var enough = int.MaxValue;
-        var running = load.RunAsync(clients: 4, () =>
-        {
-            if (load.Acknowledged.Count >= 50)
-            {
-                reached.TrySetResult();
-            }
-
-            return load.Acknowledged.Count >= Volatile.Read(ref enough);
-        });
-        await reached.Task;
-
-        await cluster.KillAsync(Assert.IsType<InProcessSiloHandle>(cluster.LeaderOfBank()));
-        Volatile.Write(ref enough, load.Acknowledged.Count + 50);
-        await running;
+        await load.RunThroughAsync(
+            each: 50, () => cluster.KillAsync(Assert.IsType<InProcessSiloHandle>(cluster.LeaderOfBank())));
 
         Assert.Equal(2, cluster.Silos.Count);
         await AuditOfShards.AssertHoldsAsync(cluster, disks, load);

@@ -13,22 +13,8 @@ public class SiloTests
         await using var cluster = await LedgerCluster.StartAsync(disks);
         await cluster.OpenBankAsync();
         var load = new Load(cluster, "t");
-        var reached = new TaskCompletionSource();
-        var enough = int.MaxValue;
-        var running = load.RunAsync(clients: 4, () =>
-        {
-            if (load.Acknowledged.Count >= 100)
-            {
-                reached.TrySetResult();
-            }
-
-            return load.Acknowledged.Count >= Volatile.Read(ref enough);
-        });
-        await reached.Task;
-
-        await cluster.KillAsync(Assert.IsType<InProcessSiloHandle>(cluster.LeaderOfBank()));
-        Volatile.Write(ref enough, load.Acknowledged.Count + 100);
-        await running;
+        await load.RunThroughAsync(
+            each: 100, () => cluster.KillAsync(Assert.IsType<InProcessSiloHandle>(cluster.LeaderOfBank())));
 
         Assert.Equal(2, cluster.Silos.Count);
         await Audit.AssertHoldsAsync(cluster, disks, load);

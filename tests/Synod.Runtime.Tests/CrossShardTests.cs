@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Synod.Ledger;
 using static Synod.Runtime.Tests.ShardedBank;
 
@@ -198,6 +199,34 @@ public class CrossShardTests
         var again = Assert.IsType<CommandResult.Refused>(await bank.SubmitAsync(lost, bank.NewLedger()));
         Assert.Equal(RefusalCode.InsufficientFunds, again.Why.Code);
         await bank.AssertBalancedAsync();
+    }
+
+    [Fact]
+    public async Task A_home_that_does_not_answer_keeps_nothing_of_another_home_back()
+    {
+        await using var bank = await StartAsync(TimeProvider.System, new ShardOptions
+        {
+            HoldTimeout = TimeSpan.Zero,
+            HoldCheckPeriod = TimeSpan.FromMilliseconds(10),
+        });
+        foreach (var home in new[] { 0, 2 })
+        {
+            bank.Shards[home].Before = command => command is DecideTransaction or AbortTransaction ? Lost : Task.CompletedTask;
+            await bank.SubmitAsync(Pay($"t{home}", null, (On(home, 0), On(1, 1), 1)));
+            bank.Shards[home].Before = _ => Task.CompletedTask;
+        }
+
+        Assert.Equal(2, (await bank.HoldsAsync()).Count);
+        bank.Shards[0].BeforeDecisions = () => throw new UnavailableException(UnavailableReason.NoQuorum, "It is cut off.");
+        var released = new TaskCompletionSource();
+        bank.Shards[1].After = command => _ = command is ReleaseHold && released.TrySetResult();
+        using var end = new CancellationTokenSource();
+        var keeper = bank.Ledger.KeepHoldsAsync(bank.Shards[1], NullLogger.Instance, end.Token);
+        await released.Task;
+        await end.CancelAsync();
+        await keeper;
+
+        Assert.Equal(TransactionId.Parse("t0"), Assert.Single(await bank.HoldsAsync()).Id);
     }
 
     [Fact]

@@ -107,30 +107,13 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IRemindable, IDis
     /// <summary>
     /// Looks after what this shard holds for the other shards of its ledger, from the beginning of the activation to its end.
     /// </summary>
-    private async Task KeepHoldsAsync(Shard shard, int shards, CancellationToken cancellationToken)
+    private Task KeepHoldsAsync(Shard shard, int shards, CancellationToken cancellationToken)
     {
         var all = Enumerable.Range(0, shards).Select(number => number == shard.Key.Number
             ? (IShard)shard
             : new GrainShard(GrainFactory, new ShardKey(shard.Key.Ledger, number), _options, _ports.Time));
         var ledger = new LedgerShards(new LedgerInfo(shard.Key.Ledger, shards, default), [.. all], _options, _ports.Time);
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await ledger.KeepHoldsAsync(shard, cancellationToken);
-            }
-#pragma warning disable CA1031 // Nobody waits for this task, and without it holds could stand for ever: whatever fails, it goes on.
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                // What it expects of a cluster, it waits for itself. It begins with a pause, so this does not spin.
-                LogKeeperFailed(e, shard.Key);
-            }
-            catch (Exception) when (cancellationToken.IsCancellationRequested)
-            {
-                // The activation ends, and whoever it asked may be ending too.
-            }
-        }
+        return ledger.KeepHoldsAsync(shard, _logs.CreateLogger<Shard>(), cancellationToken);
     }
 
     private async Task RemindAsync()
@@ -164,7 +147,4 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IRemindable, IDis
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} has no reminder: it comes back only when it is asked.")]
     private partial void LogNoReminder(Exception e, string shard);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Shard} could not look after what it holds, and tries again.")]
-    private partial void LogKeeperFailed(Exception e, ShardKey shard);
 }

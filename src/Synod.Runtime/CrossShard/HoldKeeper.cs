@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Synod.Ledger;
+
 namespace Synod.Runtime;
 
 /// <summary>
@@ -8,7 +11,8 @@ namespace Synod.Runtime;
 /// <param name="ledger">Its ledger's shards, among them those that decide.</param>
 /// <param name="options">How often it looks.</param>
 /// <param name="time">The clock.</param>
-internal sealed class HoldKeeper(IShard shard, CrossShardLedger ledger, ShardOptions options, TimeProvider time)
+/// <param name="log">Is told of what must not happen.</param>
+internal sealed class HoldKeeper(IShard shard, CrossShardLedger ledger, ShardOptions options, TimeProvider time, ILogger log)
 {
     // A reservation may stand for years: the longer it does, the more seldom its home is asked.
     private const int LongestWait = 16;
@@ -22,20 +26,27 @@ internal sealed class HoldKeeper(IShard shard, CrossShardLedger ledger, ShardOpt
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            try
-            {
-                // Without the token: a delay that is cancelled goes on by way of the thread pool, whatever the scheduler.
-                await Task.Delay(options.HoldCheckPeriod, time, CancellationToken.None);
-                await LookAsync(cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (e is UnavailableException or StoreException or NoQuorumException)
-            {
-                // The next round comes.
-            }
+            // Without the token: a delay that is cancelled goes on by way of the thread pool, whatever the scheduler.
+            await Task.Delay(options.HoldCheckPeriod, time, CancellationToken.None);
+            await TryAsync(() => LookAsync(cancellationToken), cancellationToken);
+        }
+    }
+
+    private async Task TryAsync(Func<Task> look, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await look();
+        }
+        catch (Exception e) when (
+            cancellationToken.IsCancellationRequested || e is UnavailableException or StoreException or NoQuorumException)
+        {
+            // The next round comes, or there is to be none.
+        }
+        catch (Exception e)
+        {
+            // Nobody waits for this, and without it holds could stand for ever: whatever fails, it goes on.
+            log.LogCritical(e, "{Shard} could not look after what it holds, and tries again.", shard.Key);
         }
     }
 
@@ -47,13 +58,18 @@ internal sealed class HoldKeeper(IShard shard, CrossShardLedger ledger, ShardOpt
 
         // Those that were not there the last time are most likely on their way.
         var due = holds.Where(h => _watched[h.Position].IsDue()).ToArray();
-        if (due.Length == 0)
-        {
-            return;
-        }
 
+        // Each home by itself: one that does not answer keeps nothing of the others' back.
+        foreach (var home in due.GroupBy(h => h.Home))
+        {
+            await TryAsync(() => SettleAsync([.. home], cancellationToken), cancellationToken);
+        }
+    }
+
+    private async Task SettleAsync(IReadOnlyList<Hold> holds, CancellationToken cancellationToken)
+    {
         var open = await ledger.Settlement.SettleAsync(
-            shard, due, h => time.GetElapsedTime(_watched[h.Position].Since) > options.HoldTimeout, cancellationToken);
+            shard, holds, h => time.GetElapsedTime(_watched[h.Position].Since) > options.HoldTimeout, cancellationToken);
         foreach (var hold in open.Reserved)
         {
             _watched[hold.Position].WaitLonger();

@@ -154,7 +154,7 @@ public sealed class EmbeddedLedgers : LedgerService, IAsyncDisposable
             Run(shard);
             if (shards.Length > 1)
             {
-                _ = ledger.KeepHoldsAsync(shard, _drained.Token);
+                _ = ledger.KeepHoldsAsync(shard, _logs.CreateLogger<Shard>(), _drained.Token);
             }
         }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Synod.Ledger;
 
 namespace Synod.Runtime;
@@ -7,9 +8,10 @@ public sealed partial class LedgerShards
 {
     /// <summary>Looks after what a shard holds for others, until it is cancelled.</summary>
     /// <param name="shard">The shard, as whoever runs it knows it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public Task KeepHoldsAsync(IShard shard, CancellationToken cancellationToken) =>
-        new HoldKeeper(shard, _across, options, time).RunAsync(cancellationToken);
+    /// <param name="log">Is told of what must not happen.</param>
+    /// <param name="cancellationToken">Ends it, within <see cref="ShardOptions.HoldCheckPeriod"/>.</param>
+    public Task KeepHoldsAsync(IShard shard, ILogger log, CancellationToken cancellationToken) =>
+        new HoldKeeper(shard, _across, options, time, log).RunAsync(cancellationToken);
 
     /// <summary>An account, now or as of then; null if it does not (or did not yet) exist.</summary>
     public async ValueTask<AccountView?> FindAccountAsync(

@@ -81,6 +81,7 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
         var results = new CommandResult[commands.Count];
         var routed = new List<int>?[shards.Count];
         var across = new List<(int Index, CrossShardTransaction Transaction)>();
+        var claimed = new List<Command>();
         try
         {
             for (var i = 0; i < commands.Count; i++)
@@ -89,8 +90,11 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
                 if (answer is not null)
                 {
                     results[i] = answer;
+                    continue;
                 }
-                else if (await FindAcrossAsync(commands[i], shards[shard], cancellationToken) is { } transaction)
+
+                claimed.Add(commands[i]);
+                if (await FindAcrossAsync(commands[i], shards[shard], cancellationToken) is { } transaction)
                 {
                     across.Add((i, transaction));
                 }
@@ -103,11 +107,7 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
         catch
         {
             // Nothing was handed in yet, so nothing of it can turn up.
-            foreach (var index in routed.SelectMany(r => r ?? []).Concat(across.Select(a => a.Index)))
-            {
-                Release(commands[index]);
-            }
-
+            claimed.ForEach(Release);
             throw;
         }
 

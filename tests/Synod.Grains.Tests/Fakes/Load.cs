@@ -25,6 +25,28 @@ internal sealed class Load(LedgerCluster cluster, string name, Func<string, int,
     public Task RunAsync(int clients, Func<bool> isEnough) =>
         Task.WhenAll(Enumerable.Range(0, clients).Select(_ => RunClientAsync(isEnough)));
 
+    /// <summary>Pays on both sides of what goes wrong in the middle.</summary>
+    /// <param name="each">How much is acknowledged before it goes wrong, at least, and how much after it.</param>
+    /// <param name="fault">What goes wrong, while the clients go on.</param>
+    public async Task RunThroughAsync(int each, Func<Task> fault)
+    {
+        var reached = new TaskCompletionSource();
+        var enough = int.MaxValue;
+        var running = RunAsync(clients: 4, () =>
+        {
+            if (Acknowledged.Count >= each)
+            {
+                reached.TrySetResult();
+            }
+
+            return Acknowledged.Count >= Volatile.Read(ref enough);
+        });
+        await reached.Task;
+        await fault();
+        Volatile.Write(ref enough, Acknowledged.Count + each);
+        await running;
+    }
+
     private async Task RunClientAsync(Func<bool> isEnough)
     {
         while (!isEnough())

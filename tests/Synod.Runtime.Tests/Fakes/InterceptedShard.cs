@@ -9,6 +9,9 @@ internal sealed class InterceptedShard(IShard inner) : IShard
     /// <summary>Called before a command is handed in. If it throws, the command is lost and its outcome unknown.</summary>
     public Func<Command, Task> Before { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Called after a command was carried out, or was not.</summary>
+    public Action<Command> After { get; set; } = _ => { };
+
     /// <summary>Called before a question about holds is asked.</summary>
     public Func<Task> BeforeDecisions { get; set; } = () => Task.CompletedTask;
 
@@ -29,7 +32,13 @@ internal sealed class InterceptedShard(IShard inner) : IShard
             return [.. commands.Select(_ => new CommandResult.Failed(e))];
         }
 
-        return await inner.SubmitAsync(commands, cancellationToken);
+        var results = await inner.SubmitAsync(commands, cancellationToken);
+        foreach (var command in commands)
+        {
+            After(command);
+        }
+
+        return results;
     }
 
     public async ValueTask<IReadOnlyList<HoldDecision>> DecisionsAsync(

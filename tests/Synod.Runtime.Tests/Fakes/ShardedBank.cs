@@ -19,9 +19,10 @@ internal sealed class ShardedBank : IAsyncDisposable
 
     private readonly TimeProvider _clock;
 
-    private ShardedBank(TimeProvider? clock)
+    private ShardedBank(TimeProvider? clock, ShardOptions? options)
     {
         _clock = clock ?? Time;
+        Options = options ?? new ShardOptions { HoldTimeout = TimeSpan.FromSeconds(10) };
         _shards = [.. Enumerable.Range(0, Count).Select(NewShard)];
         _loops = [.. _shards.Select(s => s.RunAsync(_end.Token))];
         Shards = [.. _shards.Select(s => new InterceptedShard(s))];
@@ -30,7 +31,7 @@ internal sealed class ShardedBank : IAsyncDisposable
 
     public ManualTime Time { get; } = new();
 
-    public ShardOptions Options { get; } = new() { HoldTimeout = TimeSpan.FromSeconds(10) };
+    public ShardOptions Options { get; }
 
     public InterceptedShard[] Shards { get; }
 
@@ -44,9 +45,10 @@ internal sealed class ShardedBank : IAsyncDisposable
 
     /// <summary>Opens, on every shard, account 0, which may owe, and accounts 1 to 3, which may not.</summary>
     /// <param name="clock">The clock; null for <see cref="Time"/>, which stands still.</param>
-    public static async Task<ShardedBank> StartAsync(TimeProvider? clock = null)
+    /// <param name="options">How the shards behave; null for a hold's time-out of ten seconds.</param>
+    public static async Task<ShardedBank> StartAsync(TimeProvider? clock = null, ShardOptions? options = null)
     {
-        var bank = new ShardedBank(clock);
+        var bank = new ShardedBank(clock, options);
         await Task.WhenAll(bank._shards.Select(s => s.Recovered));
         var openings = Enumerable.Range(0, Count).SelectMany(shard => Enumerable.Range(0, 4).Select(number =>
             Machine.Open(On(shard, number).Value, number == 0 ? Overdraft.Unlimited : Overdraft.None)));
