@@ -119,7 +119,7 @@ public class CrossShardTests
         }
 
         var home = cluster.Client.GetGrain<IShardGrain>($"{Bank}/1");
-        Assert.Equal(1, await home.LastAbortAsync(payment.Id, default));
+        Assert.Equal([1], await home.LastAbortsAsync([payment.Id], default));
         Assert.Equal([0, 0, 0, 0, 0], await BalancesAsync(cluster));
     }
 

@@ -73,8 +73,9 @@ internal sealed class GrainShard(IGrainFactory grains, ShardKey key, ShardOption
         TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken) =>
         AskAsync(shard => shard.FindTransactionAsync(id, consistency, cancellationToken), cancellationToken);
 
-    public ValueTask<bool> HasTransactionAsync(TransactionId id, CancellationToken cancellationToken) =>
-        AskAsync(shard => shard.HasTransactionAsync(id, cancellationToken), cancellationToken);
+    public ValueTask<IReadOnlyList<TransactionId>> KnownAmongAsync(
+        IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken) =>
+        AskAsync(shard => shard.KnownAmongAsync(ids, cancellationToken), cancellationToken);
 
     public ValueTask<IReadOnlyList<Asset?>> AssetsAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
         AskAsync(shard => shard.AssetsAsync(accounts, cancellationToken), cancellationToken);
@@ -96,8 +97,9 @@ internal sealed class GrainShard(IGrainFactory grains, ShardKey key, ShardOption
         int participant, IReadOnlyList<Hold> holds, CancellationToken cancellationToken) =>
         AskAsync(shard => shard.DecisionsAsync(participant, holds, cancellationToken), cancellationToken);
 
-    public ValueTask<int> LastAbortAsync(TransactionId id, CancellationToken cancellationToken) =>
-        AskAsync(shard => shard.LastAbortAsync(id, cancellationToken), cancellationToken);
+    public ValueTask<IReadOnlyList<int>> LastAbortsAsync(
+        IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken) =>
+        AskAsync(shard => shard.LastAbortsAsync(ids, cancellationToken), cancellationToken);
 
     public ValueTask<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
         AskAsync(shard => shard.FindReceiptAsync(id, of, cancellationToken), cancellationToken);

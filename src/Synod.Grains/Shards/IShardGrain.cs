@@ -36,7 +36,8 @@ internal interface IShardGrain : IGrainWithStringKey
         TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken);
 
     [Alias("has")]
-    Task<bool> HasTransactionAsync(TransactionId id, CancellationToken cancellationToken);
+    Task<IReadOnlyList<TransactionId>> KnownAmongAsync(
+        [Immutable] IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken);
 
     [Alias("assets")]
     Task<IReadOnlyList<Asset?>> AssetsAsync([Immutable] IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
@@ -59,7 +60,8 @@ internal interface IShardGrain : IGrainWithStringKey
         int participant, [Immutable] IReadOnlyList<Hold> holds, CancellationToken cancellationToken);
 
     [Alias("last-abort")]
-    Task<int> LastAbortAsync(TransactionId id, CancellationToken cancellationToken);
+    Task<IReadOnlyList<int>> LastAbortsAsync(
+        [Immutable] IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken);
 
     [Alias("receipt")]
     Task<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken);

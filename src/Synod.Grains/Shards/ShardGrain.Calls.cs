@@ -36,8 +36,9 @@ internal sealed partial class ShardGrain
         TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken) =>
         AnswerAsync(s => s.FindTransactionAsync(id, consistency, cancellationToken), cancellationToken);
 
-    public Task<bool> HasTransactionAsync(TransactionId id, CancellationToken cancellationToken) =>
-        AnswerAsync(s => s.HasTransactionAsync(id, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<TransactionId>> KnownAmongAsync(
+        IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken) =>
+        AnswerAsync(s => s.KnownAmongAsync(ids, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<Asset?>> AssetsAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
         AnswerAsync(s => s.AssetsAsync(accounts, cancellationToken), cancellationToken);
@@ -58,8 +59,9 @@ internal sealed partial class ShardGrain
         int participant, IReadOnlyList<Hold> holds, CancellationToken cancellationToken) =>
         AnswerAsync(s => s.DecisionsAsync(participant, holds, cancellationToken), cancellationToken);
 
-    public Task<int> LastAbortAsync(TransactionId id, CancellationToken cancellationToken) =>
-        AnswerAsync(s => s.LastAbortAsync(id, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<int>> LastAbortsAsync(
+        IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken) =>
+        AnswerAsync(s => s.LastAbortsAsync(ids, cancellationToken), cancellationToken);
 
     public Task<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
         AnswerAsync(s => s.FindReceiptAsync(id, of, cancellationToken), cancellationToken);

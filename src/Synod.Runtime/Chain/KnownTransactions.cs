@@ -40,11 +40,18 @@ internal sealed class KnownTransactions(ShardKey shard, IShardIndex index, Chose
         return new History(transactions, metadata, await AbortsAsync(commands, state, cancellationToken));
     }
 
-    /// <summary>The last attempt at a transaction that was aborted; 0 for none.</summary>
-    public async ValueTask<AbortedAttempt> LastAbortAsync(TransactionId id, CancellationToken cancellationToken) =>
-        (await index.FindAbortsAsync(shard, [id], cancellationToken)).TryGetValue(id, out var entry)
-            ? await LoadAbortAsync(entry, cancellationToken)
-            : default;
+    /// <summary>The last attempt at each transaction that was aborted; nothing for one that never was.</summary>
+    public async ValueTask<Dictionary<TransactionId, AbortedAttempt>> LastAbortsAsync(
+        IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken)
+    {
+        var aborts = new Dictionary<TransactionId, AbortedAttempt>();
+        foreach (var (id, entry) in await index.FindAbortsAsync(shard, ids, cancellationToken))
+        {
+            aborts[id] = await LoadAbortAsync(entry, cancellationToken);
+        }
+
+        return aborts;
+    }
 
     // Commands of transactions on one shard ask for none: then there is nothing to look up.
     private async ValueTask<Dictionary<TransactionId, AbortedAttempt>?> AbortsAsync(

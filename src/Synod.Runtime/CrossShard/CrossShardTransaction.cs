@@ -12,8 +12,9 @@ namespace Synod.Runtime;
 /// <param name="id">The transaction.</param>
 /// <param name="home">The shard that decides.</param>
 /// <param name="transfers">What it moves.</param>
+/// <param name="before">What was known before it began.</param>
 internal sealed class CrossShardTransaction(
-    CrossShardLedger ledger, Command command, TransactionId id, IShard home, TransferList transfers)
+    CrossShardLedger ledger, Command command, TransactionId id, IShard home, TransferList transfers, Foreknowledge before)
 {
     private readonly bool _isPending = command is SubmitTransaction { Pending: not null };
     private readonly Contention _contention = ledger.NewContention();
@@ -34,7 +35,7 @@ internal sealed class CrossShardTransaction(
         try
         {
             // A repeat is answered by the home alone. To prepare it again would be entries that only say that it was for nothing.
-            if (await home.HasTransactionAsync(id, CancellationToken.None) && await KnownAsync() is { } known)
+            if (before.IsKnown && await KnownAsync() is { } known)
             {
                 return known;
             }
@@ -44,7 +45,7 @@ internal sealed class CrossShardTransaction(
                 return await RefuseAsync(refusal);
             }
 
-            _attempt = await home.LastAbortAsync(id, CancellationToken.None) + 1;
+            _attempt = before.LastAbort + 1;
             CommandResult? result = null;
             while (result is null)
             {
@@ -63,29 +64,23 @@ internal sealed class CrossShardTransaction(
     /// <summary>What the accounts count. That never changes, so what is wrong with it is known before anybody holds anything.</summary>
     private async Task<Refusal?> FindAssetsAsync()
     {
-        var accounts = transfers.SelectMany(t => new[] { t.Debit, t.Credit }).Distinct().ToArray();
         var found = new Dictionary<AccountId, Asset>();
-        foreach (var group in accounts.GroupBy(a => Placement.ShardOf(a, ledger.Shards.Count)))
+        foreach (var account in transfers.SelectMany(t => new[] { t.Debit, t.Credit }))
         {
-            var shard = ledger.Shards[group.Key];
-            var asked = group.ToArray();
-            var assets = await shard.AssetsAsync(asked, CancellationToken.None);
-            if (assets.Contains(null))
+            if (!before.Assets.TryGetValue(account, out var asset))
             {
                 // That there is no such account is a read like any other: it must not come from a leader of yesterday.
+                var shard = ledger.Shards[Placement.ShardOf(account, ledger.Shards.Count)];
                 await shard.ConfirmAsync(CancellationToken.None);
-                assets = await shard.AssetsAsync(asked, CancellationToken.None);
-            }
-
-            for (var i = 0; i < asked.Length; i++)
-            {
-                if (assets[i] is not { } asset)
+                if ((await shard.AssetsAsync([account], CancellationToken.None))[0] is not { } opened)
                 {
-                    return new Refusal(RefusalCode.AccountNotFound, $"There is no account '{asked[i]}'.");
+                    return new Refusal(RefusalCode.AccountNotFound, $"There is no account '{account}'.");
                 }
 
-                found[asked[i]] = asset;
+                asset = opened;
             }
+
+            found[account] = asset;
         }
 
         _assets = [.. transfers.Select(t => found[t.Debit])];

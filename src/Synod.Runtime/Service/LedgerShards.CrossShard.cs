@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Synod.Ledger;
 
@@ -94,22 +95,56 @@ public sealed partial class LedgerShards
         return read;
     }
 
-    /// <summary>The transaction that a command asks for, if its accounts are on several shards; otherwise null.</summary>
-    private async ValueTask<CrossShardTransaction?> FindAcrossAsync(
-        Command command, IShard home, CancellationToken cancellationToken)
+    /// <summary>The transactions that commands ask for whose accounts are on several shards, by the commands' places.</summary>
+    private async ValueTask<IReadOnlyDictionary<int, CrossShardTransaction>> FindAcrossAsync(
+        IReadOnlyList<Command> commands, IReadOnlyList<Route> routes, CancellationToken cancellationToken)
     {
-        if (NewId(command) is not { } id)
+        var found = new SortedDictionary<int, (TransactionId Id, int Home, TransferList Transfers)>();
+        for (var i = 0; i < commands.Count; i++)
         {
-            return null;
+            if (routes[i].Answer is null && NewId(commands[i]) is { } id
+                && await TransfersOfAsync(commands[i], shards[routes[i].Shard], cancellationToken) is { } transfers
+                && Legs.ParticipantsOf(transfers, shards.Count, routes[i].Shard).Count > 0)
+            {
+                found.Add(i, (id, routes[i].Shard, transfers as TransferList ?? new TransferList(transfers)));
+            }
         }
 
-        var transfers = command is ReverseTransaction reverse
+        if (found.Count == 0)
+        {
+            return ImmutableDictionary<int, CrossShardTransaction>.Empty;
+        }
+
+        var known = await ForeknowledgeOfAsync([.. found.Values], cancellationToken);
+        return found.ToDictionary(f => f.Key, f => new CrossShardTransaction(
+            _across, commands[f.Key], f.Value.Id, shards[f.Value.Home], f.Value.Transfers,
+            new Foreknowledge(routes[f.Key].IsKnown, known.LastAborts[f.Value.Id], known.Assets)));
+    }
+
+    /// <summary>Asks every shard once for all transactions of a batch what each of them has to know before it begins.</summary>
+    private async ValueTask<(Dictionary<TransactionId, int> LastAborts, Dictionary<AccountId, Asset> Assets)> ForeknowledgeOfAsync(
+        IReadOnlyList<(TransactionId Id, int Home, TransferList Transfers)> transactions, CancellationToken cancellationToken)
+    {
+        var accounts = transactions.SelectMany(t => t.Transfers).SelectMany(t => new[] { t.Debit, t.Credit }).Distinct()
+            .GroupBy(a => Placement.ShardOf(a, shards.Count), (shard, ids) => (Shard: shards[shard], Ids: ids.ToArray()))
+            .ToArray();
+        var homes = transactions.Select(t => (t.Home, t.Id)).Distinct()
+            .GroupBy(t => t.Home, (home, ids) => (Shard: shards[home], Ids: ids.Select(t => t.Id).ToArray()))
+            .ToArray();
+        var assets = Task.WhenAll(accounts.Select(a => a.Shard.AssetsAsync(a.Ids, cancellationToken).AsTask()));
+        var aborts = Task.WhenAll(homes.Select(h => h.Shard.LastAbortsAsync(h.Ids, cancellationToken).AsTask()));
+        await Task.WhenAll(assets, aborts);
+        return (
+            homes.Zip(await aborts).SelectMany(h => h.First.Ids.Zip(h.Second)).ToDictionary(h => h.First, h => h.Second),
+            accounts.Zip(await assets).SelectMany(a => a.First.Ids.Zip(a.Second))
+                .Where(a => a.Second is not null).ToDictionary(a => a.First, a => a.Second!.Value));
+    }
+
+    // Null if there is nothing to move.
+    private static async ValueTask<IReadOnlyList<Transfer>?> TransfersOfAsync(
+        Command command, IShard home, CancellationToken cancellationToken) => command is ReverseTransaction reverse
             ? await UndoingAsync(home, reverse.Reverses, cancellationToken)
             : ((SubmitTransaction)command).Transfers;
-        return transfers is not null && Legs.ParticipantsOf(transfers, shards.Count, home.Key.Number).Count > 0
-            ? new CrossShardTransaction(_across, command, id, home, transfers as TransferList ?? new TransferList(transfers))
-            : null;
-    }
 
     // Null if there is nothing to undo: then the home says why.
     private static async ValueTask<TransferList?> UndoingAsync(
@@ -134,8 +169,7 @@ public sealed partial class LedgerShards
                 { Code: RefusalCode.Undecided } => await RetryAfterHoldAsync(shard, command),
 
                 // Its original was on its way when the reversal was routed, and concerns several shards.
-                { Code: RefusalCode.CrossShard } when await FindAcrossAsync(command, shard, CancellationToken.None) is { } across =>
-                    await across.RunAsync(),
+                { Code: RefusalCode.CrossShard } => await RunAcrossAsync(shard, command) ?? refused,
                 _ => refused,
             };
         }
@@ -143,6 +177,12 @@ public sealed partial class LedgerShards
         {
             return CrossShardLedger.Failed(e);
         }
+    }
+
+    private async Task<CommandResult?> RunAcrossAsync(IShard home, Command command)
+    {
+        var across = await FindAcrossAsync([command], [new Route(home.Key.Number, IsKnown: true)], CancellationToken.None);
+        return across.TryGetValue(0, out var transaction) ? await transaction.RunAsync() : null;
     }
 
     /// <summary>Tries a command again that was refused for what is held of an account, until that is certain to be the answer.</summary>
@@ -180,11 +220,11 @@ public sealed partial class LedgerShards
         if (await shard.FindHoldAsync(id, CancellationToken.None) is { } hold
             && (await _across.Settlement.SettleAsync(shard, [hold], CancellationToken.None)).Settled == 0)
         {
-            return OnItsWay(id);
+            return TransactionRouter.OnItsWay(id);
         }
 
         return (await shard.SubmitAsync([command], CancellationToken.None))[0] is var result
-            && result is CommandResult.Refused { Why.Code: RefusalCode.Undecided } ? OnItsWay(id) : result;
+            && result is CommandResult.Refused { Why.Code: RefusalCode.Undecided } ? TransactionRouter.OnItsWay(id) : result;
     }
 
     /// <summary>Tells the participants how a reservation ended. Whoever does not hear it asks.</summary>

@@ -9,7 +9,7 @@ namespace Synod.Runtime;
 /// <param name="time">The clock.</param>
 public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> shards, ShardOptions options, TimeProvider time)
 {
-    private readonly TransactionClaims _claims = new();
+    private readonly TransactionRouter _router = new(shards);
     private readonly CrossShardLedger _across = new(shards, options, time);
 
     /// <summary>The ledger.</summary>
@@ -28,33 +28,8 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
     /// <summary>
     /// The shard that has the transaction, or that it is on its way to; null if there is none as far as this process knows.
     /// </summary>
-    public async ValueTask<IShard?> FindShardAsync(TransactionId id, CancellationToken cancellationToken)
-    {
-        if (shards is [var only])
-        {
-            return only;
-        }
-
-        if (_claims.ShardOf(id) is { } claimed)
-        {
-            return shards[claimed];
-        }
-
-        return await FindHolderAsync(id, cancellationToken);
-    }
-
-    private async ValueTask<IShard?> FindHolderAsync(TransactionId id, CancellationToken cancellationToken)
-    {
-        foreach (var shard in shards)
-        {
-            if (await shard.HasTransactionAsync(id, cancellationToken))
-            {
-                return shard;
-            }
-        }
-
-        return null;
-    }
+    public ValueTask<IShard?> FindShardAsync(TransactionId id, CancellationToken cancellationToken) =>
+        shards is [var only] ? new(only) : _router.FindShardAsync(id, cancellationToken);
 
     /// <summary>Executes commands, each on the shard that it belongs to.</summary>
     /// <exception cref="ArgumentException">A command is malformed; nothing happened.</exception>
@@ -78,51 +53,79 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
             throw new ArgumentException(problem, nameof(commands));
         }
 
-        var results = new CommandResult[commands.Count];
-        var routed = new List<int>?[shards.Count];
-        var across = new List<(int Index, CrossShardTransaction Transaction)>();
-        var claimed = new List<Command>();
+        var start = time.GetTimestamp();
+        var (results, overtaken) = await RunAsync(commands, cancellationToken);
+        while (overtaken.Count > 0 && time.GetElapsedTime(start) < options.SubmitTimeout)
+        {
+            var (again, still) = await RunAsync([.. overtaken.Select(i => commands[i])], cancellationToken);
+            for (var i = 0; i < again.Length; i++)
+            {
+                results[overtaken[i]] = again[i];
+            }
+
+            overtaken = [.. still.Select(i => overtaken[i])];
+        }
+
+        return results;
+    }
+
+    /// <summary>Executes commands side by side.</summary>
+    /// <returns>What became of each, and which of them the others have overtaken.</returns>
+    private async Task<(CommandResult[] Results, IReadOnlyList<int> Overtaken)> RunAsync(
+        IReadOnlyList<Command> commands, CancellationToken cancellationToken)
+    {
+        var routes = await _router.RouteAsync(commands, cancellationToken);
+        IReadOnlyDictionary<int, CrossShardTransaction> across;
         try
         {
-            for (var i = 0; i < commands.Count; i++)
-            {
-                var (shard, answer) = await RouteAsync(commands[i], cancellationToken);
-                if (answer is not null)
-                {
-                    results[i] = answer;
-                    continue;
-                }
-
-                claimed.Add(commands[i]);
-                if (await FindAcrossAsync(commands[i], shards[shard], cancellationToken) is { } transaction)
-                {
-                    across.Add((i, transaction));
-                }
-                else
-                {
-                    (routed[shard] ??= []).Add(i);
-                }
-            }
+            across = await FindAcrossAsync(commands, routes, cancellationToken);
         }
         catch
         {
             // Nothing was handed in yet, so nothing of it can turn up.
-            claimed.ForEach(Release);
+            for (var i = 0; i < commands.Count; i++)
+            {
+                if (routes[i].Answer is null)
+                {
+                    Release(commands[i]);
+                }
+            }
+
             throw;
+        }
+
+        var results = await RunAsync(commands, routes, across).WaitAsync(cancellationToken);
+        return (results, BatchOrder.FindOvertaken(commands, results, across.ContainsKey));
+    }
+
+    // Without the caller's token: whoever goes away leaves claims behind that somebody has to settle.
+    private async Task<CommandResult[]> RunAsync(
+        IReadOnlyList<Command> commands, IReadOnlyList<Route> routes, IReadOnlyDictionary<int, CrossShardTransaction> across)
+    {
+        var results = new CommandResult[commands.Count];
+        var routed = new List<int>?[shards.Count];
+        for (var i = 0; i < commands.Count; i++)
+        {
+            if (routes[i].Answer is { } answer)
+            {
+                results[i] = answer;
+            }
+            else if (!across.ContainsKey(i))
+            {
+                (routed[routes[i].Shard] ??= []).Add(i);
+            }
         }
 
         await Task.WhenAll(Enumerable.Range(0, shards.Count)
             .Where(shard => routed[shard] is not null)
             .Select(shard => SubmitToAsync(shards[shard], routed[shard]!, commands, results))
-            .Concat(across.Select(a => RunAsync(a.Transaction, a.Index, commands, results))))
-            .WaitAsync(cancellationToken);
+            .Concat(across.Select(a => RunAsync(a.Value, a.Key, commands, results))));
         return results;
     }
 
     private async Task SubmitToAsync(
         IShard shard, List<int> indexes, IReadOnlyList<Command> commands, CommandResult[] results)
     {
-        // Without the caller's token: whoever goes away leaves claims behind that somebody has to settle.
         var answers = await shard.SubmitAsync([.. indexes.Select(i => commands[i])], CancellationToken.None);
         await Task.WhenAll(indexes.Select(async (index, i) =>
         {
@@ -142,7 +145,7 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
         // While the outcome is unknown the transaction may still turn up in its shard, so its id stays taken.
         if (result is CommandResult.Done && NewId(command) is { } arrived)
         {
-            _claims.Arrived(arrived);
+            _router.Arrived(arrived);
         }
         else if (result is not CommandResult.Failed { Why: OutcomeUnknownException })
         {
@@ -154,79 +157,9 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
     {
         if (NewId(command) is { } id)
         {
-            _claims.Release(id);
+            _router.Release(id);
         }
     }
-
-    private async ValueTask<(int Shard, CommandResult? Answer)> RouteAsync(Command command, CancellationToken cancellationToken)
-    {
-        switch (command)
-        {
-            case OpenAccount open:
-                return (ShardOf(open.Id).Key.Number, null);
-            case SubmitTransaction submit:
-                return await ClaimAsync(submit.Id, ShardOf(submit.Transfers[0].Debit), cancellationToken);
-            case ReverseTransaction reverse:
-                return await FindConfirmedAsync(reverse.Reverses, cancellationToken) is { } reversed
-                    ? await ClaimAsync(reverse.Id, reversed, cancellationToken)
-                    : NotFound(reverse.Reverses);
-            case PostPending post:
-                return await FindAsync(post.Id, cancellationToken);
-            case VoidPending cancel:
-                return await FindAsync(cancel.Id, cancellationToken);
-            default:
-                throw new ArgumentException($"A ledger's shards do not take {command.GetType().Name}.", nameof(command));
-        }
-    }
-
-    private async ValueTask<(int Shard, CommandResult? Answer)> FindAsync(TransactionId id, CancellationToken cancellationToken) =>
-        await FindConfirmedAsync(id, cancellationToken) is { } shard ? (shard.Key.Number, null) : NotFound(id);
-
-    // That there is no such transaction is a read too: it must not come from a leader of yesterday.
-    private async ValueTask<IShard?> FindConfirmedAsync(TransactionId id, CancellationToken cancellationToken)
-    {
-        if (await FindShardAsync(id, cancellationToken) is { } known)
-        {
-            return known;
-        }
-
-        await ConfirmAsync(cancellationToken);
-        return await FindShardAsync(id, cancellationToken);
-    }
-
-    // The claim first, then the look: whoever had the claim before us is done, and what it did can be seen.
-    private async ValueTask<(int Shard, CommandResult? Answer)> ClaimAsync(
-        TransactionId id, IShard shard, CancellationToken cancellationToken)
-    {
-        var conflict = new CommandResult.Refused(new Refusal(
-            RefusalCode.TransactionConflict, $"Transaction '{id}' exists with other content, on another shard."));
-        if (!_claims.TryClaim(id, shard.Key.Number))
-        {
-            // What is only on its way may never arrive: it is no reason to refuse anything for good.
-            return (0, await FindHolderAsync(id, cancellationToken) is { } known && known != shard ? conflict : OnItsWay(id));
-        }
-
-        var isClaimed = false;
-        try
-        {
-            isClaimed = await FindHolderAsync(id, cancellationToken) is not { } holder || holder == shard;
-        }
-        finally
-        {
-            if (!isClaimed)
-            {
-                _claims.Release(id);
-            }
-        }
-
-        return isClaimed ? (shard.Key.Number, null) : (0, conflict);
-    }
-
-    private static (int Shard, CommandResult? Answer) NotFound(TransactionId id) =>
-        (0, new CommandResult.Refused(new Refusal(RefusalCode.TransactionNotFound, $"There is no transaction '{id}'.")));
-
-    private static CommandResult.Failed OnItsWay(TransactionId id) => new(new UnavailableException(
-        UnavailableReason.Overloaded, $"The transaction '{id}' is being decided with other content."));
 
     private static TransactionId? NewId(Command command) => command switch
     {

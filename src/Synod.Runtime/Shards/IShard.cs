@@ -45,8 +45,9 @@ public interface IShard
     ValueTask<TransactionView?> FindTransactionAsync(
         TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken);
 
-    /// <summary>True if the transaction has an entry in this shard.</summary>
-    ValueTask<bool> HasTransactionAsync(TransactionId id, CancellationToken cancellationToken);
+    /// <summary>Those of the transactions that have an entry in this shard, as far as this process knows.</summary>
+    ValueTask<IReadOnlyList<TransactionId>> KnownAmongAsync(
+        IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken);
 
     /// <summary>What accounts count; null for one that is not there, as far as this process knows.</summary>
     ValueTask<IReadOnlyList<Asset?>> AssetsAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken);
@@ -69,9 +70,9 @@ public interface IShard
         int participant, IReadOnlyList<Hold> holds, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The last attempt at a transaction that this shard, its home, has aborted, as far as this process knows; 0 for none.
+    /// The last attempt at each transaction that this shard, its home, has aborted, as far as this process knows; 0 for none.
     /// </summary>
-    ValueTask<int> LastAbortAsync(TransactionId id, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<int>> LastAbortsAsync(IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken);
 
     /// <summary>A transaction's receipt; null if it has no entry in this shard.</summary>
     ValueTask<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken);

@@ -80,10 +80,12 @@ public sealed partial class Shard
     }
 
     /// <inheritdoc/>
-    public async ValueTask<int> LastAbortAsync(TransactionId id, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<int>> LastAbortsAsync(
+        IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken)
     {
         ThrowIfUnavailable();
-        return (await _known.LastAbortAsync(id, cancellationToken)).Attempt;
+        var aborts = await _known.LastAbortsAsync(ids, cancellationToken);
+        return [.. ids.Select(id => aborts.GetValueOrDefault(id).Attempt)];
     }
 
     private async ValueTask<HoldDecision> DecisionAsync(
@@ -108,7 +110,7 @@ public sealed partial class Shard
 
     private async ValueTask<HoldDecision> AbortOfAsync(Hold hold, CancellationToken cancellationToken)
     {
-        var aborted = await _known.LastAbortAsync(hold.Id, cancellationToken);
+        var aborted = (await _known.LastAbortsAsync([hold.Id], cancellationToken)).GetValueOrDefault(hold.Id);
         return aborted.Attempt >= hold.Attempt
             ? await ReleasedAsync(aborted.Index, cancellationToken)
             : new HoldDecision(HoldOutcome.Undecided, default, null);

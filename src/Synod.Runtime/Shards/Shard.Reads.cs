@@ -117,10 +117,11 @@ public sealed partial class Shard
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> HasTransactionAsync(TransactionId id, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<TransactionId>> KnownAmongAsync(
+        IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken)
     {
         ThrowIfUnavailable();
-        return await PlaceOfAsync(id, cancellationToken) is not null;
+        return [.. (await _ports.Index.FindTransactionsAsync(Key, ids, cancellationToken)).Keys];
     }
 
     /// <inheritdoc/>

@@ -67,8 +67,9 @@ internal sealed class InterceptedShard(IShard inner) : IShard
         TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken) =>
         inner.FindTransactionAsync(id, consistency, cancellationToken);
 
-    public ValueTask<bool> HasTransactionAsync(TransactionId id, CancellationToken cancellationToken) =>
-        inner.HasTransactionAsync(id, cancellationToken);
+    public ValueTask<IReadOnlyList<TransactionId>> KnownAmongAsync(
+        IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken) =>
+        inner.KnownAmongAsync(ids, cancellationToken);
 
     public ValueTask<IReadOnlyList<Asset?>> AssetsAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
         inner.AssetsAsync(accounts, cancellationToken);
@@ -86,8 +87,9 @@ internal sealed class InterceptedShard(IShard inner) : IShard
     public ValueTask<IReadOnlyList<Hold>> HoldsAsync(CancellationToken cancellationToken) =>
         inner.HoldsAsync(cancellationToken);
 
-    public ValueTask<int> LastAbortAsync(TransactionId id, CancellationToken cancellationToken) =>
-        inner.LastAbortAsync(id, cancellationToken);
+    public ValueTask<IReadOnlyList<int>> LastAbortsAsync(
+        IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken) =>
+        inner.LastAbortsAsync(ids, cancellationToken);
 
     public ValueTask<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
         inner.FindReceiptAsync(id, of, cancellationToken);
