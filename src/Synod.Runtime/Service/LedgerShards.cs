@@ -35,12 +35,10 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
             return only;
         }
 
-        if (_claims.ShardOf(id) is { } claimed)
-        {
-            return shards[claimed];
-        }
-
-        return await FindHolderAsync(id, cancellationToken);
+        // The claim is looked at first, so that what arrives meanwhile is found by the one or the other. But who has it goes
+        // before who was to get it: an id whose outcome this process does not know may be another shard's by way of another one.
+        var claimed = _claims.ShardOf(id);
+        return await FindHolderAsync(id, cancellationToken) ?? (claimed is { } shard ? shards[shard] : null);
     }
 
     private async ValueTask<IShard?> FindHolderAsync(TransactionId id, CancellationToken cancellationToken)
@@ -203,7 +201,14 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
         if (!_claims.TryClaim(id, shard.Key.Number))
         {
             // What is only on its way may never arrive: it is no reason to refuse anything for good.
-            return (0, await FindHolderAsync(id, cancellationToken) is { } known && known != shard ? conflict : OnItsWay(id));
+            if (await FindHolderAsync(id, cancellationToken) is not { } known)
+            {
+                return (0, OnItsWay(id));
+            }
+
+            // It is where another process has sent it, and the claim speaks of what has come to nothing.
+            _claims.Arrived(id);
+            return known == shard ? (shard.Key.Number, null) : (0, conflict);
         }
 
         var isClaimed = false;
