@@ -257,6 +257,20 @@ public class CrossShardTests
     }
 
     [Fact]
+    public async Task An_id_that_came_to_nothing_here_is_found_where_another_process_has_used_it()
+    {
+        await using var bank = await StartAsync();
+        bank.Shards[0].Before = _ => Lost;
+        Assert.IsType<CommandResult.Failed>(await bank.SubmitAsync(Pay("t", null, (On(0, 0), On(0, 1), 1))));
+        bank.Shards[0].Before = _ => Task.CompletedTask;
+        var there = Pay("t", null, (On(1, 0), On(1, 1), 1));
+        Assert.IsType<CommandResult.Done>(await bank.SubmitAsync(there, bank.NewLedger()));
+
+        Assert.Equal(bank.Shards[1], await bank.Ledger.FindShardAsync(there.Id, default));
+        Assert.True(Assert.IsType<CommandResult.Done>(await bank.SubmitAsync(there)).IsRepeat);
+    }
+
+    [Fact]
     public async Task A_prepare_that_comes_after_the_commit_is_given_back()
     {
         await using var bank = await StartAsync();

@@ -16,13 +16,8 @@ internal sealed class TransactionRouter(IReadOnlyList<IShard> shards)
     /// </summary>
     public async ValueTask<IShard?> FindShardAsync(TransactionId id, CancellationToken cancellationToken)
     {
-        if (_claims.ShardOf(id) is { } claimed)
-        {
-            return shards[claimed];
-        }
-
-        var holders = await FindHoldersAsync([id], cancellationToken);
-        return holders.TryGetValue(id, out var holder) ? shards[holder] : null;
+        var found = await FindHoldersOrClaimsAsync([id], cancellationToken);
+        return found.TryGetValue(id, out var shard) ? shards[shard] : null;
     }
 
     /// <summary>
@@ -141,11 +136,13 @@ internal sealed class TransactionRouter(IReadOnlyList<IShard> shards)
     private async ValueTask<Dictionary<TransactionId, int>> FindHoldersOrClaimsAsync(
         IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken)
     {
-        var claimed = ids.Where(id => _claims.ShardOf(id) is not null).ToDictionary(id => id, id => _claims.ShardOf(id)!.Value);
-        var found = await FindHoldersAsync([.. ids.Where(id => !claimed.ContainsKey(id))], cancellationToken);
-        foreach (var (id, shard) in claimed)
+        // The claims are looked at first, so that what arrives meanwhile is found by the one or the other. But who has it goes
+        // before who was to get it: an id whose outcome this process does not know may be another shard's by way of another one.
+        var claims = ids.Select(id => (Id: id, Shard: _claims.ShardOf(id))).Where(c => c.Shard is not null).ToArray();
+        var found = await FindHoldersAsync(ids, cancellationToken);
+        foreach (var (id, shard) in claims)
         {
-            found[id] = shard;
+            found.TryAdd(id, shard!.Value);
         }
 
         return found;
@@ -174,18 +171,24 @@ internal sealed class TransactionRouter(IReadOnlyList<IShard> shards)
 
     private Claim TryClaim(int index, TransactionId id, int shard) => new(index, id, shard, _claims.TryClaim(id, shard));
 
-    private static Route Judge(Claim claim, int? holder)
+    private Route Judge(Claim claim, int? holder)
     {
-        if (holder is not null && holder != claim.Shard)
+        if (!claim.IsGranted)
         {
-            return new Route(Answer: new CommandResult.Refused(new Refusal(
-                RefusalCode.TransactionConflict, $"Transaction '{claim.Id}' exists with other content, on another shard.")));
+            if (holder is null)
+            {
+                // What is only on its way may never arrive: it is no reason to refuse anything for good.
+                return new Route(Answer: OnItsWay(claim.Id));
+            }
+
+            // It is where another process has sent it, and the claim that stood in the way speaks of what has come to nothing.
+            _claims.Arrived(claim.Id);
         }
 
-        // What is only on its way may never arrive: it is no reason to refuse anything for good.
-        return claim.IsGranted
-            ? new Route(claim.Shard, IsKnown: holder is not null)
-            : new Route(Answer: OnItsWay(claim.Id));
+        return holder is not null && holder != claim.Shard
+            ? new Route(Answer: new CommandResult.Refused(new Refusal(
+                RefusalCode.TransactionConflict, $"Transaction '{claim.Id}' exists with other content, on another shard.")))
+            : new Route(claim.Shard, IsKnown: holder is not null);
     }
 
     private static TransactionId? ReferenceOf(Command command) => command switch
