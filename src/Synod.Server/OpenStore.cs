@@ -1,4 +1,5 @@
 using Synod.Hosting;
+using Synod.Ledger;
 using Synod.Runtime;
 using Synod.Storage.AzureTables;
 using Synod.Storage.Sqlite;
@@ -37,6 +38,16 @@ internal sealed record OpenStore(
             { Key: null } => throw new ServerStartException("--store needs --key FILE, the signing key; it is made for a new store."),
             _ => InTablesAsync(options, options.Key, cancellationToken),
         };
+
+    /// <summary>The embedded runtime over this store, with the defaults of the product.</summary>
+    public EmbeddedLedgers Ledgers(ILoggerFactory logs) => new(
+        new EmbeddedPorts(
+            [.. Acceptors.Select(AcceptorOver)], Index, Signer, new CryptographicEntropy(), TimeProvider.System, Origin),
+        new ShardOptions(),
+        logs);
+
+    private static Func<ShardKey, IAcceptor>? AcceptorOver(ISlotStore? store) =>
+        store is null ? null : shard => new StoredAcceptor(shard, store);
 
     private static OpenStore InDirectory(ServerOptions options)
     {

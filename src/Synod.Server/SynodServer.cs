@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Synod.Gateway;
-using Synod.Hosting;
 using Synod.Ledger;
 using Synod.Runtime;
 using Synod.Storage.Sqlite;
@@ -104,20 +103,12 @@ public sealed class SynodServer : IAsyncDisposable
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Synod", LogLevel.Warning);
         builder.Services.AddSynodGateway();
-        builder.Services.AddSingleton(services => new EmbeddedLedgers(
-            new EmbeddedPorts(
-                [.. store.Acceptors.Select(AcceptorOver)], store.Index, store.Signer,
-                new CryptographicEntropy(), TimeProvider.System, store.Origin),
-            new ShardOptions(),
-            services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton(services => store.Ledgers(services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<ILedgerService>(services => services.GetRequiredService<EmbeddedLedgers>());
         var app = builder.Build();
         app.MapSynodGateway();
         return app;
     }
-
-    private static Func<ShardKey, IAcceptor>? AcceptorOver(ISlotStore? store) =>
-        store is null ? null : shard => new StoredAcceptor(shard, store);
 
     private async Task ReportAsync(IReadOnlyList<KeyValuePair<ShardKey, ShardRecovery>> recovered, TimeSpan took)
     {

@@ -1,0 +1,3 @@
+using Synod.Benchmarks;
+
+return await BenchmarkProgram.RunAsync(args, Console.Out, Console.Error);
