@@ -81,4 +81,20 @@ public class BatchOrderTests
             [Pay("u", null, (On(0, 0), On(1, 1), 1)), Pay("poor", null, (On(1, 1), On(1, 2), 2))], default);
         Assert.Equal(3, asked);
     }
+
+    [Fact]
+    public async Task What_was_done_is_told_though_the_others_cannot_be_tried_again()
+    {
+        await using var bank = await StartAsync(TimeProvider.System);
+        var refused = new TaskCompletionSource();
+        bank.Shards[0].After = command => _ = command is PostPending && refused.TrySetResult();
+        bank.Shards[2].Before = command => command is PrepareTransaction ? refused.Task : Task.CompletedTask;
+        bank.Shards[2].After = command => bank.Shards[2].IsUnavailable |= command is PrepareTransaction;
+
+        var results = await bank.Ledger.SubmitAsync(
+            [Pay("p", new PendingTerms(null), (On(0, 0), On(2, 1), 10)), new PostPending(TransactionId.Parse("p"), null)], default);
+
+        Assert.IsType<CommandResult.Done>(results[0]);
+        Assert.Equal(RefusalCode.TransactionNotFound, Assert.IsType<CommandResult.Refused>(results[1]).Why.Code);
+    }
 }

@@ -55,15 +55,22 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
 
         var start = time.GetTimestamp();
         var (results, overtaken) = await RunAsync(commands, cancellationToken);
-        while (overtaken.Count > 0 && time.GetElapsedTime(start) < options.SubmitTimeout)
+        try
         {
-            var (again, still) = await RunAsync([.. overtaken.Select(i => commands[i])], cancellationToken);
-            for (var i = 0; i < again.Length; i++)
+            while (overtaken.Count > 0 && time.GetElapsedTime(start) < options.SubmitTimeout)
             {
-                results[overtaken[i]] = again[i];
-            }
+                var (again, still) = await RunAsync([.. overtaken.Select(i => commands[i])], cancellationToken);
+                for (var i = 0; i < again.Length; i++)
+                {
+                    results[overtaken[i]] = again[i];
+                }
 
-            overtaken = [.. still.Select(i => overtaken[i])];
+                overtaken = [.. still.Select(i => overtaken[i])];
+            }
+        }
+        catch (Exception e) when (e is UnavailableException or StoreException or NoQuorumException)
+        {
+            // They could not be handed in again: what was said of them stands, and above all what was said of the others.
         }
 
         return results;

@@ -12,6 +12,9 @@ internal sealed class InterceptedShard(IShard inner) : IShard
     /// <summary>Called after a command was carried out, or was not.</summary>
     public Action<Command> After { get; set; } = _ => { };
 
+    /// <summary>True from when on it does not say which transactions it has.</summary>
+    public bool IsUnavailable { get; set; }
+
     /// <summary>Called before a question about holds is asked.</summary>
     public Func<Task> BeforeDecisions { get; set; } = () => Task.CompletedTask;
 
@@ -68,8 +71,9 @@ internal sealed class InterceptedShard(IShard inner) : IShard
         inner.FindTransactionAsync(id, consistency, cancellationToken);
 
     public ValueTask<IReadOnlyList<TransactionId>> KnownAmongAsync(
-        IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken) =>
-        inner.KnownAmongAsync(ids, cancellationToken);
+        IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken) => IsUnavailable
+            ? throw new UnavailableException(UnavailableReason.Starting, "It has just gone.")
+            : inner.KnownAmongAsync(ids, cancellationToken);
 
     public ValueTask<IReadOnlyList<Asset?>> AssetsAsync(IReadOnlyList<AccountId> accounts, CancellationToken cancellationToken) =>
         inner.AssetsAsync(accounts, cancellationToken);
