@@ -92,6 +92,9 @@ internal sealed class InterceptedShard(IShard inner) : IShard
     public ValueTask<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
         inner.FindReceiptAsync(id, of, cancellationToken);
 
+    public ValueTask<string?> FindReceiptAsync(ulong position, CancellationToken cancellationToken) =>
+        inner.FindReceiptAsync(position, cancellationToken);
+
     public ValueTask<string> CheckpointAsync(CancellationToken cancellationToken) => inner.CheckpointAsync(cancellationToken);
 
     public ValueTask<VerifierKey> VerifierKeyAsync(CancellationToken cancellationToken) => inner.VerifierKeyAsync(cancellationToken);
