@@ -31,7 +31,7 @@ public sealed class ReceiptsAcrossShardsTests : IDisposable
         Assert.Equal(ExitCode.Ok, run.Code);
         Assert.Contains("ledger      bank, shard 0\n", run.Out, StringComparison.Ordinal);
         Assert.Contains("says        the reservation order-7 was posted\n", run.Out, StringComparison.Ordinal);
-        Assert.Contains("reserved    shard 0, index 5 of 12, block time ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("reserved    shard 0, index 5 of 13, block time ", run.Out, StringComparison.Ordinal);
         Assert.Contains("leg         shard 1, index 2 of 7, block time ", run.Out, StringComparison.Ordinal);
         Assert.Contains("leg         shard 2, index 0 of 1, block time ", run.Out, StringComparison.Ordinal);
         Assert.Contains("            debit cash, credit charges, 25\n", run.Out, StringComparison.Ordinal);
