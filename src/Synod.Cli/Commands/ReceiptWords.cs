@@ -1,6 +1,5 @@
 using System.Globalization;
 using Synod.Ledger;
-using Synod.Proofs;
 
 namespace Synod.Cli;
 
