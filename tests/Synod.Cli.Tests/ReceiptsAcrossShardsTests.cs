@@ -7,6 +7,12 @@ public sealed class ReceiptsAcrossShardsTests : IDisposable
 {
     private static readonly string[] PostedReservation = ["reservation posted", "reservation", "leg on shard 1", "leg on shard 2"];
 
+    private static readonly (string Id, string Says)[] Served =
+    [
+        ("paid", "transaction paid was posted"), ("posted", "the reservation posted was posted"),
+        ("voided", "the reservation voided was voided: nothing moved"), ("reversal", "transaction reversal was posted; it undoes paid"),
+    ];
+
     private readonly TemporaryDirectory _directory = new();
     private readonly JsonElement _vectors = JsonDocument.Parse(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "golden", "receipts.json"))).RootElement;
@@ -62,7 +68,6 @@ public sealed class ReceiptsAcrossShardsTests : IDisposable
     [Fact]
     public async Task A_service_gives_the_legs_of_whatever_became_of_a_transaction()
     {
-        var receipts = new List<string>();
         await using (var server = await RunningServer.StartAsync(_directory["data"]))
         {
             foreach (var line in new[]
@@ -84,23 +89,18 @@ public sealed class ReceiptsAcrossShardsTests : IDisposable
 
             using var http = new HttpClient();
             var keys = _directory.Write("served.vkey", await http.GetStringAsync(server.Url + "/v1/ledgers/bank/key"));
-            foreach (var id in new[] { "paid", "posted", "voided", "reversal" })
+            foreach (var (id, _) in Served)
             {
-                receipts.Add(_directory[id]);
-                var run = await server.RunAsync("receipt", "get", id, "-o", receipts[^1], "--key", keys);
+                var run = await server.RunAsync("receipt", "get", id, "-o", _directory[id], "--key", keys);
                 Assert.True(run.Code == ExitCode.Ok, run.Error);
             }
 
             await server.StopAsync();
         }
 
-        foreach (var (receipt, says) in receipts.Zip(new[]
+        foreach (var (id, says) in Served)
         {
-            "transaction paid was posted", "the reservation posted was posted", "the reservation voided was voided: nothing moved",
-            "transaction reversal was posted; it undoes paid",
-        }))
-        {
-            var report = (await OfflineAsync(receipt, _directory["served.vkey"], "--json")).Json;
+            var report = (await OfflineAsync(_directory[id], _directory["served.vkey"], "--json")).Json;
 
             Assert.Equal(says, report.GetProperty("says").GetString());
             var leg = Assert.Single(report.GetProperty("legs").EnumerateArray());

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Synod.Ledger;
 
 namespace Synod.Cli;
@@ -58,7 +57,7 @@ internal static class ReceiptWords
     {
         var (entry, proof) = proven;
         return new ReceiptPartReport(
-            ShardOrigin.TryParse(proof.Checkpoint.Origin, out var origin) ? origin.Shard.Number.ToString(CultureInfo.InvariantCulture) : "?",
+            ShardOrigin.TryParse(proof.Checkpoint.Origin, out var origin) ? $"{origin.Shard.Number}" : "?",
             proof.Index,
             proof.Checkpoint.TreeSize,
             entry.Timestamp.ToString(),

@@ -7,7 +7,9 @@ namespace Synod.Ledger;
 internal readonly struct ReceiptTie(IReadOnlyList<VerifiedReceipt> parts)
 {
     /// <summary>What the parts prove together.</summary>
-    /// <exception cref="ProofException">A part is no entry, is missing, there twice, out of its place, or another transaction's.</exception>
+    /// <exception cref="ProofException">
+    /// A part is no entry, is missing, there twice, out of its place, or another transaction's.
+    /// </exception>
     public static LedgerReceipt Of(IReadOnlyList<VerifiedReceipt> parts) => new ReceiptTie(parts).Read();
 
     private LedgerReceipt Read()

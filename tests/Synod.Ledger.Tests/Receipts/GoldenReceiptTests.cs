@@ -115,5 +115,5 @@ public class GoldenReceiptTests
     }
 
     private static string TextOf(params string[] parts) => string.Concat(parts.SelectMany(
-        part => Vectors.GetProperty("parts").GetProperty(part).GetProperty("text").EnumerateArray().Select(line => line.GetString() + "\n")));
+        part => Vectors.GetProperty("parts").GetProperty(part).GetProperty("text").EnumerateArray().Select(line => line + "\n")));
 }

@@ -87,7 +87,7 @@ public sealed class LyingReceiptTests : IDisposable
     public void A_reversal_may_be_decided_by_a_shard_without_an_account_of_it_but_not_by_one_that_is_not_there()
     {
         var reversal = Posted with { Transfers = new TransferList([Make.Move(B, C, 1)]), Reverses = Make.Id("o") };
-        var leg = new TransactionPrepared(Make.At(1), Make.Id("t"), 0, 1, false, reversal.Transfers, TestLedger.AssetsOf(reversal.Transfers));
+        var leg = Leg(1) with { Transfers = reversal.Transfers, Assets = TestLedger.AssetsOf(reversal.Transfers) };
         Assert.Equal(2, Verify(Receipt(reversal, leg, leg)).Legs.Count);
 
         var nowhere = new SignedChain(_signer, "synod/test/bank/255");
