@@ -63,7 +63,10 @@ public interface ILedgerGrain : IGrainWithStringKey
     Task<TransactionView?> FindTransactionAsync(
         TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken);
 
-    /// <summary>A transaction's receipt, tlog-proof text; null if the transaction (or that entry of it) does not exist.</summary>
+    /// <summary>
+    /// A transaction's receipt, one tlog-proof or, if it is on several shards, one for each (docs/formats.md, "Receipt"); null if
+    /// there is no such transaction.
+    /// </summary>
     [Alias("receipt")]
     Task<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Synod.Ledger;
 using Synod.Proofs;
 
@@ -70,6 +71,25 @@ public sealed class ReceiptTests : IDisposable
         Assert.IsType<PendingVoided>(latest.Entry);
         await Assert.ThrowsAsync<WrongReceiptException>(
             () => client.VerifiedReceiptAsync(Samples.Bank, TransactionId.Parse("t-1"), ReceiptSubject.Creation));
+    }
+
+    [Fact]
+    public async Task A_receipt_across_shards_is_given_with_its_legs_and_without_one_refused()
+    {
+        var vectors = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "golden", "receipts.json"))).RootElement;
+        var keys = vectors.GetProperty("keys").EnumerateArray().Select(key => VerifierKey.Parse(key.GetString()!)).ToArray();
+        var parts = ((string[])["reservation posted", "reservation", "leg on shard 1", "leg on shard 2"]).Select(name => string.Concat(
+            vectors.GetProperty("parts").GetProperty(name).GetProperty("text").EnumerateArray().Select(line => line + "\n"))).ToArray();
+        using var service = Serving(string.Concat(parts));
+        service.Answers(200, string.Concat(parts[..^1]), type: "text/plain");
+        var client = service.Client(new SynodClientOptions { TrustedKeys = keys });
+
+        var receipt = await client.VerifiedReceiptAsync(Samples.Bank, TransactionId.Parse("order-7"));
+        Assert.IsType<PendingPosted>(receipt.Entry);
+        Assert.Equal([keys[0], keys[1]], receipt.Proven.Legs.Select(leg => leg.Proof.Key));
+        var fault = await Assert.ThrowsAsync<ProofException>(
+            () => client.VerifiedReceiptAsync(Samples.Bank, TransactionId.Parse("order-7")));
+        Assert.Equal((ProofFault.Untied, 4), (fault.Fault, fault.Part));
     }
 
     [Fact]

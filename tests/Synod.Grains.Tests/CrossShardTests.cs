@@ -72,6 +72,13 @@ public class CrossShardTests
         Assert.All((await cluster.ReadBankAsync()).Values, v => Assert.Empty(v.Holds));
         var view = await cluster.Ledger.FindTransactionAsync(pending.Id, ReadConsistency.Strong, default);
         Assert.Equal([0, 2, 3], view!.Creation.Agreement!.Votes.Select(v => v.Shard));
+
+        // One receipt for what is on several silos.
+        var keys = (await cluster.Ledger.VerifierKeysAsync(default)).Select(VerifierKey.Parse).ToArray();
+        var receipt = LedgerReceipt.Verify((await cluster.Ledger.FindReceiptAsync(pending.Id, ReceiptOf.Latest, default))!, keys);
+        Assert.Equal(view.Resolution, receipt.Subject.Entry);
+        Assert.Equal(view.Creation, receipt.Decision!.Entry);
+        Assert.Equal([keys[0], keys[2], keys[3]], receipt.Legs.Select(leg => leg.Proof.Key));
     }
 
     [Fact]

@@ -52,10 +52,10 @@ internal static class ReceiptCommands
             {
                 var trusted = KeyOption.Read(session.Get(keys));
                 var file = await File.ReadAllBytesAsync(session.Get(path), session.Cancel);
-                VerifiedReceipt proof;
+                LedgerReceipt receipt;
                 try
                 {
-                    proof = ReceiptVerifier.Verify(file, trusted);
+                    receipt = LedgerReceipt.Verify(file, trusted);
                 }
                 catch (ProofException exception)
                 {
@@ -63,18 +63,9 @@ internal static class ReceiptCommands
                         ExitCode.VerificationFailed, $"{session.Get(path)} proves nothing. {exception.Message}", exception);
                 }
 
-                var report = ReceiptWords.Describe(proof);
-                session.Output.Result(report, CliJson.Default.ReceiptReport, console => console.WriteFields(
-                [
-                    ("verified", "yes"),
-                    ("ledger", $"{report.Ledger}, shard {report.Shard}"),
-                    ("entry", $"index {report.Index} of {report.TreeSize}, block time {report.Timestamp}"),
-                    ("says", report.Says),
-                    .. report.Transfers.Select(t => ("", (string?)$"debit {t.Debit}, credit {t.Credit}, {t.Amount}")),
-                    ("reference", report.Reference),
-                    ("signed by", report.SignedBy),
-                    ("checkpoint", $"block {report.CheckpointHeight}, root {report.Root}"),
-                ]));
+                var report = ReceiptWords.Describe(receipt);
+                session.Output.Result(
+                    report, CliJson.Default.ReceiptReport, console => console.WriteFields(ReceiptWords.Fields(report)));
                 return ExitCode.Ok;
             });
     }

@@ -1,38 +1,68 @@
 using Synod.Ledger;
-using Synod.Proofs;
 
 namespace Synod.Cli;
 
 /// <summary>What a verified receipt says, in words.</summary>
 internal static class ReceiptWords
 {
-    public static ReceiptReport Describe(VerifiedReceipt proof)
+    public static ReceiptReport Describe(LedgerReceipt receipt)
     {
-        Entry entry;
-        try
-        {
-            entry = EntryCodec.Decode(proof.Entry);
-        }
-        catch (FormatException exception)
-        {
-            throw new CliException(
-                ExitCode.VerificationFailed, "The receipt holds, but what it proves is no entry: " + exception.Message, exception);
-        }
-
-        // <prefix>/<ledger>/<shard>, docs/formats.md.
-        var origin = proof.Checkpoint.Origin.Split('/');
-        var (ledger, shard) = origin.Length >= 3 ? (origin[^2], origin[^1]) : (proof.Checkpoint.Origin, "?");
+        var ((entry, proof), part) = (receipt.Subject, Part(receipt.Subject));
         return new ReceiptReport(
             true,
-            ledger,
-            shard,
+            ShardOrigin.TryParse(proof.Checkpoint.Origin, out var origin) ? origin.Shard.Ledger.Value : proof.Checkpoint.Origin,
+            part.Shard,
+            part.Index,
+            part.TreeSize,
+            part.Timestamp,
+            TransactionOf(entry),
+            part.Says,
+            part.Transfers,
+            entry is TransactionEntry { Reference.Value: { Length: > 0 } reference } ? reference : null,
+            part.SignedBy,
+            part.CheckpointHeight,
+            part.Root,
+            receipt is { Subject.Entry: ResolutionEntry, Decision: { } reservation } ? Part(reservation) : null,
+            receipt.Legs.Count > 0 ? [.. receipt.Legs.Select(Part)] : null);
+    }
+
+    /// <summary>The same for a person.</summary>
+    public static (string Name, string? Value)[] Fields(ReceiptReport report) =>
+    [
+        ("verified", "yes"),
+        ("ledger", $"{report.Ledger}, shard {report.Shard}"),
+        ("entry", $"index {report.Index} of {report.TreeSize}, block time {report.Timestamp}"),
+        ("says", report.Says),
+        .. Fields(report.Transfers),
+        ("reference", report.Reference),
+        ("signed by", report.SignedBy),
+        ("checkpoint", $"block {report.CheckpointHeight}, root {report.Root}"),
+        .. report.Reservation is { } reservation ? Fields("reserved", reservation) : [],
+        .. (report.Legs ?? []).SelectMany(leg => Fields("leg", leg)),
+    ];
+
+    private static (string, string?)[] Fields(string name, ReceiptPartReport part) =>
+    [
+        (name, $"shard {part.Shard}, index {part.Index} of {part.TreeSize}, block time {part.Timestamp}"),
+        .. Fields(part.Transfers),
+        ("", $"signed by {part.SignedBy}"),
+        ("", $"block {part.CheckpointHeight}, root {part.Root}"),
+    ];
+
+    private static IEnumerable<(string, string?)> Fields(IReadOnlyList<TransferReport> transfers) =>
+        transfers.Select(t => ("", (string?)$"debit {t.Debit}, credit {t.Credit}, {t.Amount}"));
+
+    private static ReceiptPartReport Part<T>(ProvenEntry<T> proven)
+        where T : Entry
+    {
+        var (entry, proof) = proven;
+        return new ReceiptPartReport(
+            ShardOrigin.TryParse(proof.Checkpoint.Origin, out var origin) ? $"{origin.Shard.Number}" : "?",
             proof.Index,
             proof.Checkpoint.TreeSize,
             entry.Timestamp.ToString(),
-            TransactionOf(entry),
             Says(entry),
             [.. TransfersOf(entry).Select(t => new TransferReport(t.Debit.Value, t.Credit.Value, t.Amount.ToString()))],
-            entry is TransactionEntry { Reference.Value: { Length: > 0 } reference } ? reference : null,
             $"{proof.Key.Name}+{proof.Key.KeyId:x8}",
             proof.Checkpoint.Height,
             proof.Checkpoint.Root.ToString());

@@ -36,10 +36,16 @@ internal sealed record RefusedLineReport(long Line, string Problem, string Detai
 /// <summary>A receipt that was fetched.</summary>
 internal sealed record ReceiptFile(string Transaction, string? File, string Receipt);
 
-/// <summary>What a verified receipt says.</summary>
+/// <summary>What a verified receipt says; of a transaction across shards with what the others hold for it.</summary>
 internal sealed record ReceiptReport(
     bool Verified, string Ledger, string Shard, ulong Index, ulong TreeSize, string Timestamp, string? Transaction, string Says,
-    IReadOnlyList<TransferReport> Transfers, string? Reference, string SignedBy, ulong CheckpointHeight, string Root);
+    IReadOnlyList<TransferReport> Transfers, string? Reference, string SignedBy, ulong CheckpointHeight, string Root,
+    ReceiptPartReport? Reservation, IReadOnlyList<ReceiptPartReport>? Legs);
+
+/// <summary>What one more part of a verified receipt says.</summary>
+internal sealed record ReceiptPartReport(
+    string Shard, ulong Index, ulong TreeSize, string Timestamp, string Says, IReadOnlyList<TransferReport> Transfers,
+    string SignedBy, ulong CheckpointHeight, string Root);
 
 /// <summary>A transfer.</summary>
 internal sealed record TransferReport(string Debit, string Credit, string Amount);

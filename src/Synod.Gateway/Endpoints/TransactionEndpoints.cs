@@ -47,7 +47,8 @@ internal static class TransactionEndpoints
                 Id = "GetReceipt",
                 Tag = Tag,
                 Summary = "Shows a transaction's receipt, which anyone can verify offline",
-                Description = "A C2SP tlog-proof: the entry, its inclusion proof and a signed checkpoint.",
+                Description = "A C2SP tlog-proof: the entry, its inclusion proof and a signed checkpoint. Of a transaction across "
+                    + "shards several of them, one after the other: what decided it, then what every other shard holds for it.",
                 Query = [QueryDoc.Of],
                 Problems = [ProblemType.LedgerNotFound, ProblemType.TransactionNotFound],
             });

@@ -104,6 +104,9 @@ internal sealed class GrainShard(IGrainFactory grains, ShardKey key, ShardOption
     public ValueTask<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
         AskAsync(shard => shard.FindReceiptAsync(id, of, cancellationToken), cancellationToken);
 
+    public ValueTask<string?> FindReceiptAsync(ulong position, CancellationToken cancellationToken) =>
+        AskAsync(shard => shard.FindReceiptAsync(position, cancellationToken), cancellationToken);
+
     public ValueTask<string> CheckpointAsync(CancellationToken cancellationToken) =>
         AskAsync(shard => shard.CheckpointAsync(cancellationToken), cancellationToken);
 

@@ -66,6 +66,9 @@ internal interface IShardGrain : IGrainWithStringKey
     [Alias("receipt")]
     Task<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken);
 
+    [Alias("entry-receipt")]
+    Task<string?> FindReceiptAsync(ulong position, CancellationToken cancellationToken);
+
     [Alias("checkpoint")]
     Task<string> CheckpointAsync(CancellationToken cancellationToken);
 

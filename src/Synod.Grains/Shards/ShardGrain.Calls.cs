@@ -66,6 +66,9 @@ internal sealed partial class ShardGrain
     public Task<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
         AnswerAsync(s => s.FindReceiptAsync(id, of, cancellationToken), cancellationToken);
 
+    public Task<string?> FindReceiptAsync(ulong position, CancellationToken cancellationToken) =>
+        AnswerAsync(s => s.FindReceiptAsync(position, cancellationToken), cancellationToken);
+
     public Task<string> CheckpointAsync(CancellationToken cancellationToken) =>
         AnswerAsync(s => s.CheckpointAsync(cancellationToken), cancellationToken);
 

@@ -52,7 +52,7 @@ internal sealed partial class ShardGrain : Grain, IShardGrain, IRemindable, IDis
         var shards = key == ShardKey.Directory ? 1 : await CountShardsAsync(key.Ledger, cancellationToken);
         _shard = new Shard(
             key,
-            new ShardIdentity(shards, $"{_ports.OriginPrefix}/{key}"),
+            new ShardIdentity(shards, new ShardOrigin(_ports.OriginPrefix, key).ToString()),
             new ShardPorts(
                 [.. Enumerable.Range(1, _ports.Acceptors).Select(n => new GrainAcceptor(GrainFactory, key, n))],
                 _ports.Index, _ports.Signer, _ports.Entropy, _ports.Time),

@@ -88,24 +88,9 @@ internal sealed class LedgerCheck(SortedDictionary<int, ChainAuditor> chains)
             return "has another leaf hash";
         }
 
-        if (prepared.Id != entry.Id)
+        if (Legs.Misfit(prepared, entry, agreement, home) is { } misfit)
         {
-            return $"is for '{prepared.Id}'";
-        }
-
-        if (prepared.Home != home)
-        {
-            return $"is for shard {prepared.Home} to decide";
-        }
-
-        if (prepared.Attempt != agreement.Attempt)
-        {
-            return $"is for attempt {prepared.Attempt}, not {agreement.Attempt}";
-        }
-
-        if (prepared.IsPending != entry is TransactionReserved)
-        {
-            return prepared.IsPending ? "is for a reservation" : "is not for a reservation";
+            return misfit;
         }
 
         var assets = agreement.Assets.Where((_, i) => LedgerBalance.Touches(entry.Transfers[i], First.Shards, vote.Shard));

@@ -74,4 +74,29 @@ public static class Legs
             : $"Its votes are of the shards {string.Join(", ", agreement.Votes.Select(v => v.Shard))}, "
                 + $"and its participants are {string.Join(", ", participants)}.";
     }
+
+    /// <summary>
+    /// What is wrong with a leg that a transaction was decided with, whatever it moves; null if it was held for this decision.
+    /// </summary>
+    internal static string? Misfit(TransactionPrepared prepared, TransactionEntry entry, Agreement agreement, int home)
+    {
+        if (prepared.Id != entry.Id)
+        {
+            return $"is for '{prepared.Id}'";
+        }
+
+        if (prepared.Home != home)
+        {
+            return $"is for shard {prepared.Home} to decide";
+        }
+
+        if (prepared.Attempt != agreement.Attempt)
+        {
+            return $"is for attempt {prepared.Attempt}, not {agreement.Attempt}";
+        }
+
+        return prepared.IsPending == entry is TransactionReserved
+            ? null
+            : prepared.IsPending ? "is for a reservation" : "is not for a reservation";
+    }
 }

@@ -34,7 +34,7 @@ internal sealed partial class BlockOverlay
             return Refusals.NotPending(entry.Id);
         }
 
-        if (posted is not null && Mismatch(hold.Transfers, posted) is { } mismatch)
+        if (posted is not null && hold.Transfers.Misfit(posted) is { } mismatch)
         {
             return Refusals.AmountExceedsPending(entry.Id, mismatch);
         }

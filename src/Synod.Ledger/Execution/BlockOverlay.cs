@@ -293,7 +293,7 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
         }
 
         var reserved = reservation.Transfers;
-        if (posted is not null && Mismatch(reserved, posted) is { } mismatch)
+        if (posted is not null && reserved.Misfit(posted) is { } mismatch)
         {
             return Refusals.AmountExceedsPending(entry.Id, mismatch);
         }
@@ -312,29 +312,6 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
     {
         Stage(transfer.Debit)?.SettleDebit(pending, posted);
         Stage(transfer.Credit)?.SettleCredit(pending, posted);
-    }
-
-    private static string? Mismatch(TransferList reserved, TransferList posted)
-    {
-        if (reserved.Count != posted.Count)
-        {
-            return $"it has {reserved.Count} transfers, not {posted.Count}";
-        }
-
-        for (var i = 0; i < reserved.Count; i++)
-        {
-            if (reserved[i].Debit != posted[i].Debit || reserved[i].Credit != posted[i].Credit)
-            {
-                return $"transfer {i} is between other accounts";
-            }
-
-            if (posted[i].Amount > reserved[i].Amount)
-            {
-                return $"transfer {i} reserved {reserved[i].Amount}, not {posted[i].Amount}";
-            }
-        }
-
-        return null;
     }
 
     private void KeepTransaction(TransactionEntry entry, ulong index, Metadata metadata)

@@ -17,6 +17,12 @@ public enum ProofFault
     /// </summary>
     WrongRoot,
 
+    /// <summary>
+    /// Each part of the receipt proves its entry, and they do not belong together: one is missing, there twice, out of its
+    /// place, or another transaction's.
+    /// </summary>
+    Untied,
+
     /// <summary>A tile lacks a hash that the proof is built from.</summary>
     MissingHash,
 }

@@ -18,7 +18,6 @@ public sealed record Receipt(ReadOnlyMemory<byte> Entry, ulong Index, IReadOnlyL
     /// <summary>The most characters that a receipt may have: more than any entry and any note need.</summary>
     public const int MaxLength = 1 << 22;
 
-    private const string Magic = "c2sp.org/tlog-proof@v1";
     private const string ExtraPrefix = "extra ";
     private const string IndexPrefix = "index ";
     private const int HeaderLines = 3;
@@ -34,6 +33,9 @@ public sealed record Receipt(ReadOnlyMemory<byte> Entry, ulong Index, IReadOnlyL
         ? [.. Path]
         : throw new ArgumentException($"An inclusion proof has at most {MaxPathLength} hashes.", nameof(Path));
 
+    /// <summary>The line that a receipt begins with.</summary>
+    internal const string Magic = "c2sp.org/tlog-proof@v1";
+
     /// <summary>The line of the receipt in which the entry stands, from 1.</summary>
     internal const int EntryLine = 2;
 
@@ -42,6 +44,9 @@ public sealed record Receipt(ReadOnlyMemory<byte> Entry, ulong Index, IReadOnlyL
 
     /// <summary>How many lines the receipt has before its note.</summary>
     internal int LinesBeforeNote => HeaderLines + Path.Count + 1;
+
+    /// <summary>How many lines it has.</summary>
+    internal int Lines => LinesBeforeNote + Note.SignatureLine(Note.Signatures.Count) - 1;
 
     /// <summary>Reads a receipt; false if <paramref name="source"/> is not one in its only form. Verifies nothing.</summary>
     public static bool TryParse([NotNullWhen(true)] string? source, [NotNullWhen(true)] out Receipt? receipt)

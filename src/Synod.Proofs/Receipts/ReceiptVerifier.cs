@@ -14,26 +14,16 @@ namespace Synod.Proofs;
 /// </remarks>
 public static class ReceiptVerifier
 {
-    /// <summary>Verifies a receipt's file.</summary>
+    /// <summary>Verifies a receipt of one part.</summary>
     /// <param name="receiptFile">
     /// The file's bytes. To be preferred over text, since whatever turns bytes into text may drop or replace some of them.
     /// </param>
     /// <param name="trusted">The keys that the verifier trusts, each under the origin for which it trusts it.</param>
     /// <exception cref="ProofException">The receipt proves nothing: the message says why, and which line is at fault.</exception>
-    public static VerifiedReceipt Verify(ReadOnlySpan<byte> receiptFile, IReadOnlyList<VerifierKey> trusted)
-    {
-        var text = new char[receiptFile.Length];
-        var status = Utf8.ToUtf16(receiptFile, text, out var read, out var written, replaceInvalidSequences: false);
-        if (status != OperationStatus.Done)
-        {
-            var line = 1 + receiptFile[..read].Count((byte)'\n');
-            throw new ProofException(ProofFault.Malformed, line, "the bytes are not UTF-8.");
-        }
+    public static VerifiedReceipt Verify(ReadOnlySpan<byte> receiptFile, IReadOnlyList<VerifierKey> trusted) =>
+        Verify(Decode(receiptFile), trusted);
 
-        return Verify(new string(text, 0, written), trusted);
-    }
-
-    /// <summary>Verifies a receipt.</summary>
+    /// <summary>Verifies a receipt of one part.</summary>
     /// <param name="receiptText">The receipt, as it stands in its file.</param>
     /// <param name="trusted">The keys that the verifier trusts, each under the origin for which it trusts it.</param>
     /// <exception cref="ProofException">The receipt proves nothing: the message says why, and which line is at fault.</exception>
@@ -47,6 +37,61 @@ public static class ReceiptVerifier
         }
 
         return Verify(receipt!, trusted);
+    }
+
+    /// <summary>Verifies each part of a receipt by itself. What they have to do with each other is for who knows their entries.</summary>
+    /// <param name="receiptFile">The file's bytes.</param>
+    /// <param name="trusted">The keys that the verifier trusts, each under the origin for which it trusts it.</param>
+    /// <returns>What the parts prove, in the order of the file; at least one.</returns>
+    /// <exception cref="ProofException">A part proves nothing: the message says which, why, and which line is at fault.</exception>
+    public static IReadOnlyList<VerifiedReceipt> VerifyBundle(ReadOnlySpan<byte> receiptFile, IReadOnlyList<VerifierKey> trusted) =>
+        VerifyBundle(Decode(receiptFile), trusted);
+
+    /// <summary>Verifies each part of a receipt by itself. What they have to do with each other is for who knows their entries.</summary>
+    /// <param name="receiptText">The receipt, as it stands in its file.</param>
+    /// <param name="trusted">The keys that the verifier trusts, each under the origin for which it trusts it.</param>
+    /// <returns>What the parts prove, in the order of the file; at least one.</returns>
+    /// <exception cref="ProofException">A part proves nothing: the message says which, why, and which line is at fault.</exception>
+    public static IReadOnlyList<VerifiedReceipt> VerifyBundle(string receiptText, IReadOnlyList<VerifierKey> trusted)
+    {
+        ArgumentNullException.ThrowIfNull(receiptText);
+        ArgumentNullException.ThrowIfNull(trusted);
+        if (ReceiptBundle.Read(receiptText, out var bundle) is { } fault)
+        {
+            throw fault.ToProofException();
+        }
+
+        var parts = bundle!.Parts;
+        var verified = new VerifiedReceipt[parts.Count];
+        var lines = 0;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            try
+            {
+                verified[i] = Verify(parts[i], trusted);
+            }
+            catch (ProofException e) when (parts.Count > 1)
+            {
+                throw e.InPart(i + 1, lines);
+            }
+
+            lines += parts[i].Lines;
+        }
+
+        return verified;
+    }
+
+    private static string Decode(ReadOnlySpan<byte> file)
+    {
+        var text = new char[file.Length];
+        var status = Utf8.ToUtf16(file, text, out var read, out var written, replaceInvalidSequences: false);
+        if (status != OperationStatus.Done)
+        {
+            var line = 1 + file[..read].Count((byte)'\n');
+            throw new ProofException(ProofFault.Malformed, line, "the bytes are not UTF-8.");
+        }
+
+        return new string(text, 0, written);
     }
 
     private static VerifiedReceipt Verify(Receipt receipt, IReadOnlyList<VerifierKey> trusted)

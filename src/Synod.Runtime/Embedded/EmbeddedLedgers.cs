@@ -166,7 +166,7 @@ public sealed class EmbeddedLedgers : LedgerService, IAsyncDisposable
         var acceptors = _ports.Acceptors.Select(acceptorOf => acceptorOf?.Invoke(key)).ToArray();
         return new Shard(
             key,
-            new ShardIdentity(shards, $"{_ports.OriginPrefix}/{key}"),
+            new ShardIdentity(shards, new ShardOrigin(_ports.OriginPrefix, key).ToString()),
             new ShardPorts(acceptors, _ports.Index, _ports.Signer, _ports.Entropy, _ports.Time),
             _options,
             _logs.CreateLogger<Shard>());

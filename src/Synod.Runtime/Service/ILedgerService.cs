@@ -59,7 +59,10 @@ public interface ILedgerService
     ValueTask<TransactionView?> FindTransactionAsync(
         LedgerName ledger, TransactionId id, ReadConsistency consistency, CancellationToken cancellationToken);
 
-    /// <summary>A transaction's receipt, tlog-proof text; null if the transaction (or that entry of it) does not exist.</summary>
+    /// <summary>
+    /// A transaction's receipt, one tlog-proof or, if it is on several shards, one for each (docs/formats.md, "Receipt"); null if
+    /// there is no such transaction.
+    /// </summary>
     ValueTask<string?> FindReceiptAsync(
         LedgerName ledger, TransactionId id, ReceiptOf of, CancellationToken cancellationToken);
 

@@ -98,18 +98,7 @@ public abstract class LedgerService : ILedgerService
     /// <inheritdoc/>
     public ValueTask<string?> FindReceiptAsync(
         LedgerName ledger, TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
-        AnswerAsync(async () =>
-        {
-            var shards = await FindAsync(ledger, cancellationToken);
-            if (await FindReceiptAsync(shards, id, of, cancellationToken) is { } receipt)
-            {
-                return receipt;
-            }
-
-            // A receipt is true whoever has it; that there is none is not, of a leader of yesterday.
-            await shards.ConfirmAsync(cancellationToken);
-            return await FindReceiptAsync(shards, id, of, cancellationToken);
-        });
+        AnswerAsync(async () => await (await FindAsync(ledger, cancellationToken)).FindReceiptAsync(id, of, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> VerifierKeysAsync(LedgerName ledger, CancellationToken cancellationToken) =>
@@ -144,12 +133,6 @@ public abstract class LedgerService : ILedgerService
     protected virtual void ThrowIfUnavailable()
     {
     }
-
-    private static async ValueTask<string?> FindReceiptAsync(
-        LedgerShards ledger, TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
-        await ledger.FindShardAsync(id, cancellationToken) is { } shard
-            ? await shard.FindReceiptAsync(id, of, cancellationToken)
-            : null;
 
     private ValueTask<T> AnswerAsync<T>(Func<ValueTask<T>> answer) => ServiceAnswer.OfAsync(() =>
     {

@@ -74,8 +74,14 @@ public interface IShard
     /// </summary>
     ValueTask<IReadOnlyList<int>> LastAbortsAsync(IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken);
 
-    /// <summary>A transaction's receipt; null if it has no entry in this shard.</summary>
+    /// <summary>The receipt of a transaction's entry in this shard, a tlog-proof; null if it has none.</summary>
     ValueTask<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The receipt of the entry at a position of this shard's tree, a tlog-proof; null if there is none as far as this process
+    /// knows.
+    /// </summary>
+    ValueTask<string?> FindReceiptAsync(ulong position, CancellationToken cancellationToken);
 
     /// <summary>The checkpoint of the newest block.</summary>
     ValueTask<string> CheckpointAsync(CancellationToken cancellationToken);

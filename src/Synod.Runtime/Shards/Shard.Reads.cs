@@ -128,23 +128,16 @@ public sealed partial class Shard
     public async ValueTask<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken)
     {
         ThrowIfUnavailable();
-        if (await PlaceOfAsync(id, cancellationToken) is not { } place)
-        {
-            return null;
-        }
+        return await PlaceOfAsync(id, cancellationToken) is { } place
+            ? await ReceiptAsync(of == ReceiptOf.Creation ? place.Creation : place.Resolution ?? place.Creation, cancellationToken)
+            : null;
+    }
 
-        var entry = of == ReceiptOf.Creation ? place.Creation : place.Resolution ?? place.Creation;
-        var block = await _blocks.OfEntryAsync(entry, cancellationToken);
-        var size = block.Block.Header.TreeSize;
-        var tiles = new Dictionary<TileId, IReadOnlyList<Hash256>?>();
-        foreach (var tile in InclusionProof.TilesFor(entry, size))
-        {
-            tiles[tile] = await _ports.Index.TileAsync(Key, tile, cancellationToken);
-        }
-
-        var path = InclusionProof.Build(entry, size, tile => tiles[tile]);
-        return new Receipt(
-            block.Block.EntryBytes[block.PositionOf(entry)], entry, path, SignedNote.Parse(block.Row.Checkpoint)).ToString();
+    /// <inheritdoc/>
+    public async ValueTask<string?> FindReceiptAsync(ulong position, CancellationToken cancellationToken)
+    {
+        ThrowIfUnavailable();
+        return position < _chain.Read(s => s.TreeSize) ? await ReceiptAsync(position, cancellationToken) : null;
     }
 
     /// <inheritdoc/>
@@ -167,6 +160,21 @@ public sealed partial class Shard
     {
         ThrowIfUnavailable();
         return (await _blocks.AtAsync(height, cancellationToken))?.Bytes;
+    }
+
+    private async ValueTask<string> ReceiptAsync(ulong entry, CancellationToken cancellationToken)
+    {
+        var block = await _blocks.OfEntryAsync(entry, cancellationToken);
+        var size = block.Block.Header.TreeSize;
+        var tiles = new Dictionary<TileId, IReadOnlyList<Hash256>?>();
+        foreach (var tile in InclusionProof.TilesFor(entry, size))
+        {
+            tiles[tile] = await _ports.Index.TileAsync(Key, tile, cancellationToken);
+        }
+
+        var path = InclusionProof.Build(entry, size, tile => tiles[tile]);
+        return new Receipt(
+            block.Block.EntryBytes[block.PositionOf(entry)], entry, path, SignedNote.Parse(block.Row.Checkpoint)).ToString();
     }
 
     private async ValueTask ReadyAsync(ReadConsistency consistency, CancellationToken cancellationToken)

@@ -18,6 +18,12 @@ internal sealed class InterceptedShard(IShard inner) : IShard
     /// <summary>Called before a question about holds is asked.</summary>
     public Func<Task> BeforeDecisions { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>True for an entry that this process has not seen yet.</summary>
+    public Func<ulong, bool> Lacks { get; set; } = _ => false;
+
+    /// <summary>How often it was asked to make sure that it has seen everything.</summary>
+    public int Confirmations { get; private set; }
+
     public ShardKey Key => inner.Key;
 
     public async ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(
@@ -51,7 +57,11 @@ internal sealed class InterceptedShard(IShard inner) : IShard
         return await inner.DecisionsAsync(participant, holds, cancellationToken);
     }
 
-    public ValueTask ConfirmAsync(CancellationToken cancellationToken) => inner.ConfirmAsync(cancellationToken);
+    public ValueTask ConfirmAsync(CancellationToken cancellationToken)
+    {
+        Confirmations++;
+        return inner.ConfirmAsync(cancellationToken);
+    }
 
     public ValueTask<ShardHead> HeadAsync(CancellationToken cancellationToken) => inner.HeadAsync(cancellationToken);
 
@@ -97,6 +107,9 @@ internal sealed class InterceptedShard(IShard inner) : IShard
 
     public ValueTask<string?> FindReceiptAsync(TransactionId id, ReceiptOf of, CancellationToken cancellationToken) =>
         inner.FindReceiptAsync(id, of, cancellationToken);
+
+    public async ValueTask<string?> FindReceiptAsync(ulong position, CancellationToken cancellationToken) =>
+        Lacks(position) ? null : await inner.FindReceiptAsync(position, cancellationToken);
 
     public ValueTask<string> CheckpointAsync(CancellationToken cancellationToken) => inner.CheckpointAsync(cancellationToken);
 

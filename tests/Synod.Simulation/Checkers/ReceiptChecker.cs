@@ -3,10 +3,13 @@ using Synod.Proofs;
 
 namespace Synod.Simulation;
 
-/// <summary>Every receipt ever handed out: it must verify offline, and be of the chain that is chosen in the end.</summary>
+/// <summary>
+/// Every receipt ever handed out: it must verify offline, on all shards of its transaction, and be of the chains that are chosen
+/// in the end.
+/// </summary>
 internal sealed class ReceiptChecker(Deployment deployment)
 {
-    private readonly List<(TransactionId Id, VerifiedReceipt Receipt)> _receipts = [];
+    private readonly List<(TransactionId Id, LedgerReceipt Receipt)> _receipts = [];
 
     /// <summary>A client got a receipt.</summary>
     public void HandedOut(TransactionId id, string text)
@@ -14,7 +17,7 @@ internal sealed class ReceiptChecker(Deployment deployment)
         var keys = deployment.Chains.Select(c => c.Key).ToArray();
         try
         {
-            _receipts.Add((id, ReceiptVerifier.Verify(text, keys)));
+            _receipts.Add((id, LedgerReceipt.Verify(text, keys)));
         }
         catch (ProofException e)
         {
@@ -27,24 +30,49 @@ internal sealed class ReceiptChecker(Deployment deployment)
     {
         foreach (var (id, receipt) in _receipts)
         {
-            var chain = deployment.Chains.Single(c => c.Key == receipt.Key);
-            var size = receipt.Checkpoint.TreeSize;
-            var isOfTheChain = size <= (ulong)chain.Entries.Count
-                && chain.RootAt(size) == receipt.Checkpoint.Root
-                && chain.Entries[(int)receipt.Index] is TransactionEntry or ResolutionEntry
-                && IdOf(chain.Entries[(int)receipt.Index]) == id;
-            if (!isOfTheChain)
+            var chain = ChainOf(id, receipt.Subject);
+            var isOfIt = receipt.Subject.Entry switch
             {
-                throw new SimulationFailedException(
-                    Checkers.ReceiptsVerify, $"The receipt of {id} is for entry {receipt.Index} of another chain than {chain.Shard}.");
+                TransactionEntry creation => creation.Id == id,
+
+                // Without a decision it says that there are no legs: the reservation that it ended must have none.
+                ResolutionEntry end => end.Id == id && (receipt.Decision is not null
+                    || chain.Entries.OfType<TransactionReserved>().Single(r => r.Id == id).Agreement is null),
+                _ => false,
+            };
+            Require(isOfIt, id, receipt.Subject.Proof);
+            if (receipt.Decision is { } decision)
+            {
+                ChainOf(id, decision);
+            }
+
+            foreach (var leg in receipt.Legs)
+            {
+                ChainOf(id, leg);
             }
         }
     }
 
-    private static TransactionId? IdOf(Entry entry) => entry switch
+    private ChainChecker ChainOf<T>(TransactionId id, ProvenEntry<T> part)
+        where T : Entry
     {
-        TransactionEntry transaction => transaction.Id,
-        ResolutionEntry resolution => resolution.Id,
-        _ => null,
-    };
+        var proof = part.Proof;
+        var chain = deployment.Chains.Single(c => c.Key == proof.Key);
+        var size = proof.Checkpoint.TreeSize;
+        Require(
+            size <= (ulong)chain.Entries.Count && chain.RootAt(size) == proof.Checkpoint.Root
+                && chain.Entries[(int)proof.Index].Equals(part.Entry),
+            id, proof);
+        return chain;
+    }
+
+    private static void Require(bool holds, TransactionId id, VerifiedReceipt proof)
+    {
+        if (!holds)
+        {
+            throw new SimulationFailedException(
+                Checkers.ReceiptsVerify,
+                $"The receipt of {id} names entry {proof.Index} of {proof.Checkpoint.Origin}, and the chain says something else.");
+        }
+    }
 }
