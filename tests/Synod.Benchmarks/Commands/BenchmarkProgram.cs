@@ -8,7 +8,7 @@ internal static class BenchmarkProgram
     /// <summary>Runs one command line; answers with an <see cref="ExitCode"/>.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
-        var root = new RootCommand("Measures Synod.") { LoadCommand.Build(), MatrixCommand.Build() };
+        var root = new RootCommand("Measures Synod.") { LoadCommand.Build(), MatrixCommand.Build(), CompareCommand.Build() };
         try
         {
             return await root.Parse(args).InvokeAsync(
