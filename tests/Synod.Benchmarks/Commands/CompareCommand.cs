@@ -25,11 +25,12 @@ internal static class CompareCommand
         {
             var single = Checked(new LoadPlan { Accounts = parsed.GetValue(accounts), Transactions = parsed.GetValue(singles) });
             var many = Checked(single with { Batch = parsed.GetValue(batch), Transactions = parsed.GetValue(batched) });
+            var times = Rounds.Checked(parsed.GetValue(rounds));
             var (output, log) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             var parent = parsed.GetValue(directory);
             await using var cluster = await PostgresCluster.StartAsync(PostgresPrograms.Find(), parent);
             var comparison = new Comparison(cluster, parent, log, stop);
-            var report = await comparison.RunAsync(single, many, parsed.GetValue(rounds), Concurrencies, BatchConnections);
+            var report = await comparison.RunAsync(single, many, times, Concurrencies, BatchConnections);
             report.WriteTo(output);
             await JsonFile.WriteAsync(parsed.GetValue(json), report, stop);
         });

@@ -23,6 +23,7 @@ internal sealed class Comparison(PostgresCluster cluster, string? parent, TextWr
     public async Task<CompareReport> RunAsync(
         LoadPlan single, LoadPlan many, int rounds, IReadOnlyList<int> concurrencies, IReadOnlyList<int> batchConnections)
     {
+        await PostgresRules.CheckAsync(cluster, stop);
         var sides = new List<Entry>
         {
             await BestAsync(Side.Http, single, concurrencies),
@@ -43,7 +44,6 @@ internal sealed class Comparison(PostgresCluster cluster, string? parent, TextWr
             [
                 Ratio.Between(loads[0].Load, loads[1].Load),
                 .. batchConnections.Select((_, i) => Ratio.Between(batches[3 * i].Load, batches[(3 * i) + 2].Load)),
-                Ratio.Between(Best(batches, Side.Process), Best(batches, Side.Postgres)),
                 Ratio.Between(Best(batches, Side.Http), Best(batches, Side.Postgres)),
             ]);
     }

@@ -66,7 +66,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
     {
         await using (var server = NpgsqlDataSource.Create(ConnectionTo("postgres")))
         {
-            foreach (var statement in new[] { $"drop database if exists {Database} with (force)", $"create database {Database}", "checkpoint" })
+            string[] statements = [$"drop database if exists {Database} with (force)", $"create database {Database}", "checkpoint"];
+            foreach (var statement in statements)
             {
                 await using var command = server.CreateCommand(statement);
                 command.CommandTimeout = 0;

@@ -24,7 +24,8 @@ internal sealed record Ratio(string Of, string To, double OfMedians, double Min,
 
 /// <summary>Synod and PostgreSQL under the same load on the same disk.</summary>
 internal sealed record CompareReport(
-    MachineReport Machine, IReadOnlyDictionary<string, string> PostgresSettings, IReadOnlyList<ComparedLoad> Loads, IReadOnlyList<Ratio> Ratios)
+    MachineReport Machine, IReadOnlyDictionary<string, string> PostgresSettings, IReadOnlyList<ComparedLoad> Loads,
+    IReadOnlyList<Ratio> Ratios)
 {
     /// <summary>Prints it as Markdown tables.</summary>
     public void WriteTo(TextWriter output)
