@@ -19,7 +19,8 @@ public class AnswerReaderTests
     }
 
     [Theory]
-    [InlineData("""{"results":[{"id":"a","status":201},{"id":"b","status":422,"problem":{"type":"x","title":"status"}},{"id":"c","status":201}]}""")]
+    [InlineData(
+        """{"results":[{"id":"a","status":201},{"id":"b","status":422,"problem":{"title":"status"}},{"id":"c","status":201}]}""")]
     [InlineData("{\"id\":\"a\",\"status\":201}\n{\"id\":\"b\",\"status\":200}\n{\"id\":\"status\",\"status\":201}\n")]
     public void Many_are_counted_one_by_one(string body)
     {

@@ -55,6 +55,9 @@ public class LoadPlanTests
     [InlineData("load --nothing")]
     [InlineData("matrix --rounds 0")]
     [InlineData("matrix --shards 1 --cross-shard 10")]
+    [InlineData("compare --rounds 0")]
+    [InlineData("compare --batch 8001")]
+    [InlineData("compare --singles 0")]
     public async Task So_is_everything_else_that_cannot_be_run(string commandLine) =>
         Assert.Equal(ExitCode.Usage, (await RunAsync(commandLine)).ExitCode);
 

@@ -36,7 +36,7 @@ internal static class MatrixCommand
             };
             var machine = MachineReport.Of(parsed.GetValue(target.Directory));
             var plans = Plans(plan, parsed.GetValue(shards)!, parsed.GetValue(percents)!);
-            var cells = await Rounds.RunAsync(parsed.GetValue(rounds), plans, async cell =>
+            var cells = await Rounds.RunAsync(Rounds.Checked(parsed.GetValue(rounds)), plans, async cell =>
             {
                 await using var sink = await target.StartAsync(parsed, cell, stop);
                 var measured = await new LoadRun(sink, cell).RunAsync(stop);

@@ -20,6 +20,8 @@ internal sealed record LoadMeasurement(long Transactions, TimeSpan Took, Latency
     /// <summary>The most bytes of the target that were resident at once since it started; null if it is not known here.</summary>
     public long? PeakMemory { get; init; }
 
-    /// <summary>All files of the store after its end, for each transaction, warm-up and accounts included; null if not known here.</summary>
+    /// <summary>
+    /// All files of the store after its end, for each transaction, warm-up and accounts included; null if that is not known here.
+    /// </summary>
     public double? DiskBytesPerTransaction { get; init; }
 }

@@ -116,8 +116,8 @@ internal sealed class HttpTarget : ILoadTarget
     {
         if (answer.StatusCode != HttpStatusCode.Created)
         {
-            throw new BenchmarkException(
-                $"{answer.RequestMessage!.RequestUri}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+            var body = await answer.Content.ReadAsStringAsync(cancellationToken);
+            throw new BenchmarkException($"{answer.RequestMessage!.RequestUri}: {(int)answer.StatusCode} {body}");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Synod.Ledger;
 using Synod.Runtime;
@@ -104,7 +103,7 @@ internal sealed class ProcessTarget : ILoadTarget
             _commands = new SubmitTransaction[count];
             for (var i = 0; i < count; i++)
             {
-                _commands[i] = CommandOf(first + i);
+                _commands[i] = BenchTransaction.Of(_mix, first + i);
             }
         }
 
@@ -126,18 +125,6 @@ internal sealed class ProcessTarget : ILoadTarget
 
         public void Dispose()
         {
-        }
-
-        private SubmitTransaction CommandOf(long number)
-        {
-            var transfer = _mix.At(number);
-            var names = _mix.Accounts.Names;
-            return new SubmitTransaction(
-                TransactionId.Parse(_mix.IdOf(number).ToString("x32", CultureInfo.InvariantCulture)),
-                [new Transfer(names[transfer.Debit], names[transfer.Credit], new Amount(transfer.Amount))],
-                null,
-                Metadata.None,
-                default);
         }
     }
 }

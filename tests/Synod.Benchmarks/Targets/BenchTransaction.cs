@@ -1,0 +1,21 @@
+using System.Globalization;
+using Synod.Ledger;
+
+namespace Synod.Benchmarks;
+
+/// <summary>The transactions of a load as commands.</summary>
+internal static class BenchTransaction
+{
+    /// <summary>Transaction number <paramref name="number"/> of a load.</summary>
+    public static SubmitTransaction Of(TransferMix mix, long number)
+    {
+        var transfer = mix.At(number);
+        var names = mix.Accounts.Names;
+        return new SubmitTransaction(
+            TransactionId.Parse(mix.IdOf(number).ToString("x32", CultureInfo.InvariantCulture)),
+            [new Transfer(names[transfer.Debit], names[transfer.Credit], new Amount(transfer.Amount))],
+            null,
+            Metadata.None,
+            default);
+    }
+}
