@@ -121,7 +121,7 @@ internal static class CrossShardBugs
         new()
         {
             Name = "repeat-commits-its-own-hold",
-            Checker = ChainAudits,
+            Checker = BooksBalance,
             MaxSeeds = 1_000,
             Harm = "Whoever hears that the transaction was decided before commits the hold that he has made, which may be another one.",
             Edits = [new(Transaction, "if (decided.IsRepeat)", "if (decided.IsRepeat && decided.Place.Height == 0)")],
@@ -130,7 +130,7 @@ internal static class CrossShardBugs
         {
             Name = "money-held-twice-over",
             Checker = BooksBalance,
-            MaxSeeds = 100,
+            MaxSeeds = 200,
             Harm = "What is held of an account does not count against its funds.",
             Edits =
             [
