@@ -20,7 +20,8 @@ internal static class CrossShardBugs
         {
             Name = "decides-without-all-votes",
             Checker = ChainAudits,
-            MaxSeeds = 1_000,
+            MaxSeeds = 200,
+            IsForEveryBuild = true,
             Harm = "A participant that refuses counts as one that has nothing against it, if another has agreed.",
             Edits =
             [
@@ -65,7 +66,8 @@ internal static class CrossShardBugs
         {
             Name = "decided-for-after-decided-against",
             Checker = ChainAudits,
-            MaxSeeds = 1_000,
+            MaxSeeds = 200,
+            IsForEveryBuild = true,
             Harm = "The home does not look whether it has aborted the attempt that it is asked to decide for.",
             Edits =
             [
@@ -104,11 +106,15 @@ internal static class CrossShardBugs
             Harm = "That the money is not there is said although a hold that would bring it is decided already.",
             Edits = [new(Router, "{ MayPass: true } => await RetryAsync(shard, command, refused),", "{ MayPass: true } => refused,")],
         },
+
+        // Whoever asks must lead the participant and have missed the home's newest block, before the hold is written down. Seen
+        // once, by an earlier workload.
         new()
         {
             Name = "decision-of-yesterday",
             Checker = Linearizable,
             MaxSeeds = 1_000,
+            IsBlindSpot = true,
             Harm = "A home says what it has decided without making sure that it still leads.",
             Edits =
             [
