@@ -101,7 +101,7 @@ public sealed class ReceiptTests : IAsyncLifetime
         [new Transfer(Accounts[0], Accounts[1], new Amount(25)), new Transfer(Accounts[0], Accounts[2], new Amount(7))],
         pending, Metadata.None, default);
 
-    private static Task SubmitAsync(SynodClient client, Command command) => command switch
+    private static Task<Written<TransactionDetails>> SubmitAsync(SynodClient client, Command command) => command switch
     {
         SubmitTransaction submit => client.SubmitAsync(Bank, submit),
         PostPending post => client.PostAsync(Bank, post.Id, post.Amounts),

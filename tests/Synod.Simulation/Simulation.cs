@@ -42,8 +42,9 @@ public sealed class Simulation : IDisposable
         _deployment = new Deployment(_world, _topology, _faults);
         _nemesis = new Nemesis(_world, _deployment);
         var random = _world.Random.Fork();
-        _groups = [.. Enumerable.Range(1, random.Between(1, 3))
-            .Select(n => new AccountGroup(n, _topology.Shards, random, hasExpiries: random.Chance(0.25)))];
+        var hasOneServer = _topology.Servers == 1 && _faults.Twins == 0;
+        _groups = [.. Enumerable.Range(1, _topology.Shards > 1 && random.Chance(0.6) ? 1 : random.Between(1, 3))
+            .Select(n => new AccountGroup(n, _topology.Shards, random, hasExpiries: random.Chance(0.25), hasOneServer))];
         _receipts = new ReceiptChecker(_deployment);
         _history = new HistoryChecker(_calls, _deployment);
     }
@@ -121,9 +122,12 @@ public sealed class Simulation : IDisposable
         var clients = Enumerable.Range(0, Math.Min(random.Between(2, MostClients), _options.MaxClients ?? int.MaxValue))
             .Select(_ => NewClient()).ToArray();
         var operations = Math.Min(random.Between(3, MostOperations), _options.MaxOperations ?? int.MaxValue);
+
+        // Transactions across shards have to meet each other while they are on their way.
+        var pace = _topology.Shards > 1 && random.Chance(0.5) ? Client.Hurry : Client.Leisure;
         foreach (var client in clients)
         {
-            client.Run(operations);
+            client.Run(operations, pace);
         }
 
         _world.RunUntil(() => clients.All(c => c.IsDone), _world.Now + SafetyLimit);

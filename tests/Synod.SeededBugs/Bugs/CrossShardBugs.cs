@@ -20,7 +20,8 @@ internal static class CrossShardBugs
         {
             Name = "decides-without-all-votes",
             Checker = ChainAudits,
-            MaxSeeds = 1_000,
+            MaxSeeds = 200,
+            IsForEveryBuild = true,
             Harm = "A participant that refuses counts as one that has nothing against it, if another has agreed.",
             Edits =
             [
@@ -65,7 +66,8 @@ internal static class CrossShardBugs
         {
             Name = "decided-for-after-decided-against",
             Checker = ChainAudits,
-            MaxSeeds = 1_000,
+            MaxSeeds = 200,
+            IsForEveryBuild = true,
             Harm = "The home does not look whether it has aborted the attempt that it is asked to decide for.",
             Edits =
             [
@@ -104,11 +106,15 @@ internal static class CrossShardBugs
             Harm = "That the money is not there is said although a hold that would bring it is decided already.",
             Edits = [new(Router, "{ MayPass: true } => await RetryAsync(shard, command, refused),", "{ MayPass: true } => refused,")],
         },
+
+        // Whoever asks must lead the participant and have missed the home's newest block, before the hold is written down. Seen
+        // once, by an earlier workload.
         new()
         {
             Name = "decision-of-yesterday",
             Checker = Linearizable,
             MaxSeeds = 1_000,
+            IsBlindSpot = true,
             Harm = "A home says what it has decided without making sure that it still leads.",
             Edits =
             [
@@ -121,7 +127,7 @@ internal static class CrossShardBugs
         new()
         {
             Name = "repeat-commits-its-own-hold",
-            Checker = ChainAudits,
+            Checker = BooksBalance,
             MaxSeeds = 1_000,
             Harm = "Whoever hears that the transaction was decided before commits the hold that he has made, which may be another one.",
             Edits = [new(Transaction, "if (decided.IsRepeat)", "if (decided.IsRepeat && decided.Place.Height == 0)")],
@@ -130,7 +136,7 @@ internal static class CrossShardBugs
         {
             Name = "money-held-twice-over",
             Checker = BooksBalance,
-            MaxSeeds = 100,
+            MaxSeeds = 200,
             Harm = "What is held of an account does not count against its funds.",
             Edits =
             [

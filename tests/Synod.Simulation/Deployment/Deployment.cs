@@ -110,7 +110,18 @@ public sealed class Deployment : IDisposable
     public Task<T> AskAsync<T>(SimProcess client, string server, string what, Func<ILedgerService, ValueTask<T>> ask)
     {
         var group = _servers.Single(s => s.Name == server);
-        return Network.CallAsync(client, server, group.Find, what, process => ask(group.ContentOf(process)).AsTask(), mayRepeat: false);
+        return Network.CallAsync(client, server, group.Find, what, ServeAsync, mayRepeat: false);
+
+        async Task<T> ServeAsync(SimProcess process)
+        {
+            var answer = await ask(group.ContentOf(process));
+            if (Faults.CrashAfterAnswer > 0 && _random.Chance(Faults.CrashAfterAnswer))
+            {
+                _world.Schedule(TimeSpan.FromMilliseconds(_random.Fraction()), null, process.Crash);
+            }
+
+            return answer;
+        }
     }
 
     /// <summary>The newest living incarnation of a server, and what it serves; null if there is none.</summary>

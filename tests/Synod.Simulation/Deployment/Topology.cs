@@ -22,16 +22,17 @@ public sealed record Topology(
     {
         ArgumentNullException.ThrowIfNull(random);
         int[] acceptors = [1, 3, 3, 3, 3, 5];
+        int[] shards = [1, 2, 3, 3];
         var servers = random.Between(1, 3);
         return new Topology(
-            random.Pick(acceptors), servers, random.Between(1, 3), random.Chance(0.5), random.Chance(0.5),
+            random.Pick(acceptors), servers, random.Pick(shards), random.Chance(0.5), random.Chance(0.5),
             new ShardOptions
             {
                 AcceptorTimeout = TimeSpan.FromSeconds(1),
                 SubmitTimeout = TimeSpan.FromSeconds(4),
                 SnapshotEveryEntries = random.Between(2, 30),
                 CatchUpSlots = random.Between(1, 8),
-                HoldTimeout = TimeSpan.FromMilliseconds(random.Between(500, 4000)),
+                HoldTimeout = TimeSpan.FromMilliseconds(random.Between(100, 4000)),
                 MaxWaitingCommands = random.Chance(0.2) ? random.Between(1, 8) : 1000,
 
                 // One server that is replaced at times, or several that compete.

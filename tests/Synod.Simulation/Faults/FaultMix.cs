@@ -9,7 +9,8 @@ namespace Synod.Simulation;
 // delay it (and so reorder it), and be cut in one direction or both, for a while. It does not change a message and invents
 // none: nodes are trusted, as docs/consensus.md says.
 //
-// A process may crash at any await, and its next incarnation starts on what was durable. A new incarnation may start while
+// A process may crash at any await, and its next incarnation starts on what was durable. Some crash just after an answer,
+// before what they do when they have answered. A new incarnation may start while
 // the old one still runs, or is only paused and comes back. It may be slow, pause, and have a clock that is wrong and jumps,
 // ahead or back. Its timers run, as those of an operating system do, by a clock that does not jump.
 //
@@ -41,6 +42,9 @@ public sealed record FaultMix
 
     /// <summary>Crashes of some process in ten seconds.</summary>
     public double Crashes { get; init; }
+
+    /// <summary>A server crashes within a millisecond of an answer to a client.</summary>
+    public double CrashAfterAnswer { get; init; }
 
     /// <summary>Pauses of some process in ten seconds.</summary>
     public double Pauses { get; init; }
@@ -86,6 +90,7 @@ public sealed record FaultMix
         new SortedDictionary<string, Func<FaultMix, FaultMix>>(StringComparer.Ordinal)
         {
             ["loss"] = m => m with { Loss = 0 },
+            ["crash-after-answer"] = m => m with { CrashAfterAnswer = 0 },
             ["duplication"] = m => m with { Duplication = 0 },
             ["long-delay"] = m => m with { LongDelay = 0 },
             ["partitions"] = m => m with { Partitions = 0 },
@@ -131,6 +136,7 @@ public sealed record FaultMix
             LostStores = random.Chance(0.3) ? random.Below((acceptors / 2) + 1) : 0,
             LostIndex = Maybe(0.5),
             IndexFailure = Maybe(0.1),
+            CrashAfterAnswer = Maybe(0.4),
         };
     }
 }

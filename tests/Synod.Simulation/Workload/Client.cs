@@ -1,4 +1,3 @@
-using System.Globalization;
 using Synod.Histories;
 using Synod.Ledger;
 using Synod.Runtime;
@@ -6,8 +5,14 @@ using Synod.Runtime;
 namespace Synod.Simulation;
 
 /// <summary>A client: it asks one thing after another, of any server, and writes down what it was told.</summary>
-internal sealed class Client
+internal sealed partial class Client
 {
+    /// <summary>How long a client thinks at most that is in no hurry.</summary>
+    public static readonly TimeSpan Leisure = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>The same of one that is.</summary>
+    public static readonly TimeSpan Hurry = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     private readonly World _world;
@@ -40,11 +45,13 @@ internal sealed class Client
     public bool IsDone { get; private set; }
 
     /// <summary>Asks so many things.</summary>
-    public void Run(int operations) => _process.Run(async () =>
+    /// <param name="operations">How many.</param>
+    /// <param name="pace">How long it thinks before each at most.</param>
+    public void Run(int operations, TimeSpan pace) => _process.Run(async () =>
     {
         for (var i = 0; i < operations; i++)
         {
-            await ThinkAsync();
+            await ThinkAsync(pace);
             await AskAsync(_random.Pick(_groups));
         }
 
@@ -57,6 +64,11 @@ internal sealed class Client
         for (var i = 0; i < group.Accounts.Count; i++)
         {
             await UntilAnsweredAsync(() => SubmitAsync(group, group.Opening(i)));
+        }
+
+        if (group.IsSpread)
+        {
+            await InsistAsync(group, NewFunding(group));
         }
 
         IsDone = true;
@@ -120,13 +132,18 @@ internal sealed class Client
             case < 2:
                 await SubmitAsync(group, group.Opening(_random.Below(group.Accounts.Count)));
                 break;
+            case < 5 when group.IsSpread:
+                await PassOnAsync(group);
+                break;
             case < 8:
-                await SubmitAsync(group, NewTransaction(group, _random.Chance(0.3) ? NewTerms(group) : null));
+                // Whoever is impatient asks two servers at once.
+                IReadOnlyList<Command> transaction = [NewTransaction(group, _random.Chance(0.3) ? NewTerms(group) : null)];
+                var times = group.IsSpread && _random.Chance(0.3) ? 2 : 1;
+                await Task.WhenAll(Enumerable.Range(0, times).Select(_ => SubmitAsync(group, transaction)));
                 break;
             case 8 when group.Sent.Count > 0:
                 // As it was sent before, or with other content under the same id.
-                await SubmitAsync(
-                    group, _random.Chance(0.8) ? Recent(group) : NewTransaction(group, null) with { Id = Recent(group).Id });
+                await SubmitAsync(group, _random.Chance(0.8) ? Recent(group) : NewMisuse(group));
                 break;
             case 9 when group.Sent.Count > 0:
                 await SubmitAsync(group, NewPost(RecentReservation(group)));
@@ -160,6 +177,43 @@ internal sealed class Client
         }
     }
 
+    // What has come in from another shard is looked at or spent at once on its own, where it may not be written down yet.
+    private async Task PassOnAsync(AccountGroup group)
+    {
+        var through = group.Accounts[^1];
+        var received = NewTransfer(_random.Pick([.. group.Accounts.Where(a => !group.AreTogether(a, through))]), through);
+        if (await InsistAsync(group, new SubmitTransaction(NewId(), [received], null, Metadata.None, default)) is not Answer.Done)
+        {
+            return;
+        }
+
+        if (_random.Chance(0.3))
+        {
+            await ReadAccountAsync(group, through);
+            return;
+        }
+
+        var to = group.Accounts.First(a => a != through && group.AreTogether(a, through));
+        await InsistAsync(group, new SubmitTransaction(
+            NewId(), [new Transfer(through, to, received.Amount)], null, Metadata.None, default));
+    }
+
+    // Whoever is not answered asks again soon, some times.
+    private async Task<Answer?> InsistAsync(AccountGroup group, SubmitTransaction transaction)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            if (await SubmitAsync(group, transaction) is { } answer)
+            {
+                return answer;
+            }
+
+            await ThinkAsync(Hurry);
+        }
+
+        return null;
+    }
+
     private async Task UntilAnsweredAsync(Func<Task> ask)
     {
         await ask();
@@ -170,7 +224,9 @@ internal sealed class Client
         }
     }
 
-    private Task ThinkAsync() => _process.PassAsync(TimeSpan.FromMilliseconds(400 * _random.Fraction()));
+    private Task ThinkAsync() => ThinkAsync(Leisure);
+
+    private Task ThinkAsync(TimeSpan most) => _process.PassAsync(most * _random.Fraction());
 
     private async Task<Answer?> SubmitAsync(AccountGroup group, Command command)
     {
@@ -310,38 +366,6 @@ internal sealed class Client
             return new Reply<T>(false, default, e);
         }
     }
-
-    private SubmitTransaction NewTransaction(AccountGroup group, PendingTerms? terms)
-    {
-        var transfers = Enumerable.Range(0, _random.Chance(0.8) ? 1 : 2).Select(_ =>
-        {
-            var from = _random.Below(group.Accounts.Count);
-            var to = (from + _random.Between(1, group.Accounts.Count - 1)) % group.Accounts.Count;
-            return new Transfer(group.Accounts[from], group.Accounts[to], new Amount((ulong)_random.Between(1, 40)));
-        });
-        return new SubmitTransaction(NewId(), [.. transfers], terms, Metadata.None, default);
-    }
-
-    // In full, or in part: nothing of the first of two transfers, half of a single one.
-    private PostPending NewPost(SubmitTransaction pending) => new(
-        pending.Id,
-        _random.Chance(0.5)
-            ? null
-            : pending.Transfers is [_, var second] ? [Amount.Zero, second.Amount]
-            : [new Amount((pending.Transfers[0].Amount.Value + 1) / 2)]);
-
-    // Among the last few, so that several clients mean the same one.
-    private SubmitTransaction Recent(AccountGroup group) => group.Sent[^_random.Between(1, Math.Min(4, group.Sent.Count))];
-
-    // At times it is none: that is refused, too.
-    private SubmitTransaction RecentReservation(AccountGroup group) =>
-        _random.Chance(0.8) && group.Sent.FindLast(s => s.Pending is not null) is { } last ? last : Recent(group);
-
-    private PendingTerms NewTerms(AccountGroup group) =>
-        new(group.HasExpiries ? _random.Between(1, 10) : null);
-
-    private TransactionId NewId() =>
-        TransactionId.Parse(string.Create(CultureInfo.InvariantCulture, $"c{_number}.{++_ids}"));
 
     private static TransactionFacts FactsOf(TransactionView view) => new(
         (view.Creation, view.Resolution) switch
