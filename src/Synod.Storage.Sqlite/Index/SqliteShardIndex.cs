@@ -36,6 +36,7 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
     private readonly SqliteFile _file;
     private readonly OpenShards _shards;
     private readonly bool _readsOnly;
+    private bool _disposed;
 
     private SqliteShardIndex(SqliteFile file, SegmentDirectory segments, bool readsOnly)
     {
@@ -156,6 +157,11 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
     /// <summary>Waits for what is running, keeps what was appended, and closes all files.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         foreach (var segments in _shards.Opened.Where(opened => opened.HasUnsaved))
         {
             try

@@ -75,8 +75,8 @@ internal sealed class FactTree(SegmentDirectory directory, Func<SegmentName> nam
         _table.Clear();
     }
 
-    /// <summary>True if a merge has ended, well or not, and waits for <see cref="EndMerge"/>.</summary>
-    public bool HasMerged => _merge is { IsCompleted: true };
+    /// <summary>The merge that is running, or has ended, well or not, and waits for <see cref="EndMerge"/>; null if there is none.</summary>
+    public Task? Merge => _merge;
 
     /// <summary>Goes over to the run that the merge has made.</summary>
     /// <returns>The files that are needed no more, once no manifest names them.</returns>
@@ -103,14 +103,25 @@ internal sealed class FactTree(SegmentDirectory directory, Func<SegmentName> nam
         return merged.Select(run => run.Name);
     }
 
-    /// <summary>Begins a merge if one is due. It runs beside reads and additions.</summary>
+    /// <summary>
+    /// Begins a merge if one is due. A large one runs beside reads and additions. A small one is done at once: processes that
+    /// end soon would otherwise leave ever more small runs.
+    /// </summary>
     public void BeginMerge()
     {
         if (_merge is null && RunMerge.Due(_runs) is { Length: > 0 } due)
         {
             var name = names();
             _merging = due;
-            _merge = Task.Run(() => RunMerge.Merge(due, directory.Create(name), _closing.Token));
+            _merge = new Task<RunFile>(() => RunMerge.Merge(due, directory.Create(name), _closing.Token), _closing.Token);
+            if (due.Sum(run => run.Records) <= directory.Options.TableRecords)
+            {
+                _merge.RunSynchronously(TaskScheduler.Default);
+            }
+            else
+            {
+                _merge.Start(TaskScheduler.Default);
+            }
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Synod.Ledger;
 using Synod.Runtime;
 
 namespace Synod.Storage.Sqlite;

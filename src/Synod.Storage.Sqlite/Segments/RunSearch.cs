@@ -2,11 +2,13 @@ namespace Synod.Storage.Sqlite;
 
 /// <summary>
 /// Searches in one run, of keys in order. Since keys are uniform, a key's value says nearly where it is: interpolation search
-/// (Perl, Itai and Avni 1978) reads about log log n pages, and no index of the pages is needed. Every other step halves
+/// (Perl, Itai and Avni 1978) reads about log log n pages, and no index of the pages is needed. Every fourth step halves
 /// what is left, so that no run makes it slow.
 /// </summary>
 internal sealed class RunSearch(RunFile run)
 {
+    private const int HalvingSteps = 4;
+
     private readonly byte[] _page = new byte[RunPage.Bytes];
     private readonly long _pages = RunPage.RecordPages(run.Records);
     private long _number = -1;
@@ -40,22 +42,26 @@ internal sealed class RunSearch(RunFile run)
         var low = _from;
         var high = _pages - 1;
         var guess = _number >= 0 ? _number : Share(key.High);
-        for (var halve = false; low < high; halve = !halve)
+        for (var step = 1; low < high; step++)
         {
-            var at = Math.Clamp(halve ? low + ((high - low) / 2) : guess, low, high);
+            var at = Math.Clamp(step % HalvingSteps == 0 ? low + ((high - low) / 2) : guess, low, high);
             Load(at);
             var first = RunPage.Record(_page, 0).Key;
-            if (RunPage.Record(_page, _count - 1).Key.CompareTo(key) < 0)
+            var last = RunPage.Record(_page, _count - 1).Key;
+            if (last.CompareTo(key) < 0)
             {
                 low = at + 1;
+                guess = low + Share(key.High - last.High);
+            }
+            else if (first.CompareTo(key) < 0)
+            {
+                return at;
             }
             else
             {
                 high = at;
-                low = first.CompareTo(key) < 0 ? at : low;
+                guess = at - 1 - Share(first.High - key.High);
             }
-
-            guess = key.High >= first.High ? at + Share(key.High - first.High) : at - 1 - Share(first.High - key.High);
         }
 
         return low;

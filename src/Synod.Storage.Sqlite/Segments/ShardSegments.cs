@@ -107,19 +107,18 @@ internal sealed class ShardSegments : IAsyncDisposable
     /// <summary>An account's lines of entries before a position, newest first.</summary>
     public List<StatementLine> Page(AccountId account, ulong before, int limit) => Read(() => _lines.Page(account, before, limit));
 
-    /// <summary>Makes room in memory: writes a run if there are many facts, and goes over to what a merge has made.</summary>
+    /// <summary>Makes room in memory: writes a run if there are many facts, and merges runs if there are many of those.</summary>
     /// <exception cref="StoreException">The disk is full, or failed. Nothing has changed.</exception>
     public void MakeRoom()
     {
-        if (_facts.HasMerged)
-        {
-            Write(() => _retired.AddRange(_facts.EndMerge()));
-        }
-
         if (_facts.IsFull)
         {
             WriteFacts();
         }
+
+        EndMerge();
+        _facts.BeginMerge();
+        EndMerge();
     }
 
     /// <summary>Writes what a block adds, so that only memory has to change when it is committed.</summary>
@@ -184,7 +183,14 @@ internal sealed class ShardSegments : IAsyncDisposable
         if (_facts.WriteTable() is { } run)
         {
             Write(() => _facts.Replace(run));
-            _facts.BeginMerge();
+        }
+    }
+
+    private void EndMerge()
+    {
+        if (_facts.Merge is { IsCompleted: true })
+        {
+            Write(() => _retired.AddRange(_facts.EndMerge()));
         }
     }
 
