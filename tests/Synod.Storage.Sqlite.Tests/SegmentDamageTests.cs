@@ -75,6 +75,7 @@ public sealed class SegmentDamageTests : IAsyncLifetime
     [Theory]
     [InlineData("UPDATE manifest SET content = CAST(substr(content, 1, 8) || x'7F' || substr(content, 10) AS BLOB)")]
     [InlineData("UPDATE manifest SET content = x''")]
+    [InlineData("UPDATE shard SET epoch = 0")]
     [InlineData("UPDATE meta SET value = '00000000000000000000000000000001' WHERE name = 'key'")]
     [InlineData("UPDATE meta SET value = '00' WHERE name = 'key'")]
     [InlineData("UPDATE meta SET value = 'ö' WHERE name = 'key'")]

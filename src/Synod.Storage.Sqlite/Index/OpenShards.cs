@@ -62,6 +62,10 @@ internal sealed class OpenShards(SqliteFile file, SegmentDirectory directory, bo
         {
             (id, epoch) = IndexWriter.TakeOver(session, shard);
             manifest = IndexReader.Manifest(session, directory.Key, id);
+            if (manifest.Files(id).Any(file => file.Epoch >= epoch))
+            {
+                throw new FormatException($"Shard {shard} has files of epoch {epoch} or later, which was not begun.");
+            }
         });
 
         // Those of processes before this one that no manifest has, and will: theirs are refused from now on.

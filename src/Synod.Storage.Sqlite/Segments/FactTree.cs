@@ -89,7 +89,7 @@ internal sealed class FactTree(SegmentDirectory directory, Func<SegmentName> nam
         _merging = [];
         if (merge.Exception?.InnerException is { } error)
         {
-            // A full disk, say: it is tried again after the next run. The runs are as they were.
+            // A full disk, say: it is tried again with the next block. The runs are as they were.
             return error is CorruptRecordException or not StoreException ? throw error : [];
         }
 

@@ -40,9 +40,9 @@ internal sealed class SegmentDirectory(string path, SipKey key, SegmentOptions o
         }
     }
 
-    /// <summary>Makes a file, in place of one that a crash may have left.</summary>
+    /// <summary>Makes a file. There is none of its name.</summary>
     /// <exception cref="StoreException">It cannot be made.</exception>
-    public SegmentFile Create(SegmentName name) => new(this, name, Open(name, FileMode.Create, FileAccess.ReadWrite), isDurable: false);
+    public SegmentFile Create(SegmentName name) => new(this, name, Open(name, FileMode.CreateNew, FileAccess.ReadWrite), isDurable: false);
 
     /// <summary>Opens a file that a manifest names, to read it.</summary>
     /// <param name="name">The file.</param>
@@ -78,11 +78,16 @@ internal sealed class SegmentDirectory(string path, SipKey key, SegmentOptions o
         return true;
     });
 
-    /// <summary>Deletes the files of a shard that are not among those named.</summary>
+    /// <summary>Deletes the files of a shard that are not among those named. Makes the directory if it is missing.</summary>
     /// <exception cref="StoreException">The directory cannot be written.</exception>
     public void DeleteOthers(long shard, IEnumerable<SegmentName> named) => Describe(null, () =>
     {
-        Directory.CreateDirectory(path);
+        if (!Directory.Exists(path))
+        {
+            Directory.CreateDirectory(path);
+            DurableFile.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+
         var kept = named.Select(name => name.FileName).ToHashSet(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(path, SegmentName.Prefix(shard) + "*"))
         {
