@@ -102,7 +102,9 @@ internal sealed class SqliteSession : IDisposable
         return true;
     });
 
-    /// <summary>As <see cref="InTransaction(Action)"/>, and durable when it returns, also in a file that is not so at every commit.</summary>
+    /// <summary>
+    /// As <see cref="InTransaction(Action)"/>, and durable when it returns, also in a file that is not so at every commit.
+    /// </summary>
     public void InDurableTransaction(Action work)
     {
         Execute("PRAGMA synchronous = FULL;");

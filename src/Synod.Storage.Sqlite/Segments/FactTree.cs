@@ -75,7 +75,9 @@ internal sealed class FactTree(SegmentDirectory directory, Func<SegmentName> nam
         _table.Clear();
     }
 
-    /// <summary>The merge that is running, or has ended, well or not, and waits for <see cref="EndMerge"/>; null if there is none.</summary>
+    /// <summary>
+    /// The merge that is running, or has ended, well or not, and waits for <see cref="EndMerge"/>; null if there is none.
+    /// </summary>
     public Task? Merge => _merge;
 
     /// <summary>Goes over to the run that the merge has made.</summary>

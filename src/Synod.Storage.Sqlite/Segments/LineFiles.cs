@@ -44,7 +44,7 @@ internal sealed class LineFiles(SegmentDirectory directory, long shard, uint epo
         {
             throw new StoreException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"A file of the index cannot be longer than {LinePosition.MaxOffset} bytes: start the service again, and it begins another."));
+                $"A file of the index cannot have more than {LinePosition.MaxOffset} bytes: start the service again for another one."));
         }
 
         Own().Write(lines, End);
