@@ -172,8 +172,9 @@ public sealed class DirectoryAuditTests : IDisposable
     }
 
     private SortedDictionary<string, string> Contents() => new(
-        Directory.EnumerateFiles(Data).Where(p => Path.GetExtension(p) is not (".db-wal" or ".db-shm")).ToDictionary(
-            path => path, path => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))),
+        Directory.EnumerateFiles(Data, "*", SearchOption.AllDirectories)
+            .Where(p => Path.GetExtension(p) is not (".db-wal" or ".db-shm"))
+            .ToDictionary(path => path, path => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))),
         StringComparer.Ordinal);
 
     private void ForgetIndex() => Array.ForEach(Directory.GetFiles(Data, "index.db*"), File.Delete);

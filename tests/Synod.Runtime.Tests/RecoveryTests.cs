@@ -189,6 +189,23 @@ public class RecoveryTests
     }
 
     [Fact]
+    public async Task Votes_of_which_the_index_has_only_rows_are_missed_too()
+    {
+        await using var machine = new Machine();
+        var server = await machine.StartWithBankAsync();
+        await server.SubmitOneAsync(Pay("t", "world", "a", 1));
+        await server.DrainAsync();
+        machine.Stores[0].Forget(BankShard, new Slot(2));
+        machine.Index.WholeUpTo = 1;
+
+        var refused = await Assert.ThrowsAsync<UnavailableException>(() => machine.NewServer().StartAsync(default));
+
+        Assert.Equal(UnavailableReason.Stopped, refused.Reason);
+        Assert.Contains("Votes were lost", refused.Message, StringComparison.Ordinal);
+        Assert.Null(machine.Stores[0].Peek(BankShard, 2)?.Vote);
+    }
+
+    [Fact]
     public async Task Another_signing_key_stops_the_shard_before_it_signs()
     {
         await using var machine = new Machine();

@@ -27,7 +27,8 @@ public sealed class SqliteShardIndexTests : IAsyncLifetime
     public async Task A_full_disk_stops_appends_and_leaves_whole_blocks()
     {
         ulong height = 0;
-        await using (var index = SqliteShardIndex.Open(Path, StoreId, SqliteShardIndex.Options with { MaxPageCount = 300 }))
+        await using (var index = SqliteShardIndex.Open(
+            Path, StoreId, SqliteShardIndex.Options with { MaxPageCount = 100 }, new SegmentOptions()))
         {
             var error = await Assert.ThrowsAsync<StoreException>(async () =>
             {
@@ -61,7 +62,7 @@ public sealed class SqliteShardIndexTests : IAsyncLifetime
             }
         }
 
-        var page = Scratch.Scalar<long>(Path, "SELECT rootpage FROM sqlite_schema WHERE name = 'line'");
+        var page = Scratch.Scalar<long>(Path, "SELECT rootpage FROM sqlite_schema WHERE name = 'block'");
         var size = Scratch.Scalar<long>(Path, "PRAGMA page_size");
         using (var file = File.OpenHandle(Path, FileMode.Open, FileAccess.Write))
         {
@@ -86,37 +87,8 @@ public sealed class SqliteShardIndexTests : IAsyncLifetime
         Scratch.Sql(Path, "UPDATE meta SET value = $store WHERE name = 'store'", ("$store", StoreId));
         await SqliteShardIndex.Open(Path, StoreId).DisposeAsync();
 
-        Scratch.Sql(Path, "UPDATE meta SET value = '2' WHERE name = 'format'");
+        Scratch.Sql(Path, "UPDATE meta SET value = '1' WHERE name = 'format'");
         AssertDerived();
-    }
-
-    [Fact]
-    public async Task A_file_made_before_there_were_aborts_gets_their_table_when_it_is_opened()
-    {
-        var id = Sample.Transaction("t-1");
-        await using (var index = SqliteShardIndex.Open(Path, StoreId))
-        {
-            await index.AppendAsync(Shard, Block(1), default);
-        }
-
-        Scratch.Sql(Path, "DROP TABLE aborted");
-        await using (var auditor = SqliteShardIndex.OpenToRead(Path, StoreId))
-        {
-            Assert.Empty(await auditor.FindAbortsAsync(Shard, [id], default));
-            Assert.Equal(1ul, await auditor.HeightAsync(Shard, default));
-
-            // The auditor's connections are older than the table.
-            await using var index = SqliteShardIndex.Open(Path, StoreId);
-            await AssertWholeAsync(index, 1);
-            Assert.Empty(await index.FindAbortsAsync(Shard, [id], default));
-            await index.AppendAsync(Shard, Sample.Empty(2) with { Transactions = [new(id, TransactionFactKind.Aborted, 20)] }, default);
-            Assert.Equal(20ul, Assert.Single(await index.FindAbortsAsync(Shard, [id], default)).Value);
-            Assert.Equal(20ul, Assert.Single(await auditor.FindAbortsAsync(Shard, [id], default)).Value);
-        }
-
-        await using var again = SqliteShardIndex.Open(Path, StoreId);
-        Assert.Equal(20ul, Assert.Single(await again.FindAbortsAsync(Shard, [id], default)).Value);
-        Assert.Equal(2ul, await again.HeightAsync(Shard, default));
     }
 
     [Fact]
@@ -135,8 +107,6 @@ public sealed class SqliteShardIndexTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("UPDATE line SET totals = x'05'")]
-    [InlineData("UPDATE line SET totals = x'0000000000'")]
     [InlineData("UPDATE tile SET hashes = x'00'")]
     [InlineData("UPDATE block SET hash = x'00'")]
     public async Task A_row_that_makes_no_sense_is_reported(string damage)
@@ -178,9 +148,8 @@ public sealed class SqliteShardIndexTests : IAsyncLifetime
 
     [Theory]
     [InlineData(IndexReader.SelectShard)]
-    [InlineData(IndexReader.SelectFact)]
     [InlineData(IndexReader.SelectAborted)]
-    [InlineData(IndexReader.SelectLines)]
+    [InlineData(IndexReader.SelectManifest)]
     [InlineData(IndexReader.ByHeight)]
     [InlineData(IndexReader.ByEntry)]
     [InlineData(IndexReader.ByTime)]

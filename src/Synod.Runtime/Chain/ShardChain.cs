@@ -20,6 +20,7 @@ internal sealed class ShardChain(
     // The loop's own. Null when the tiles on disk may be ahead of or behind memory.
     private TileEdge? _edge;
     private ulong _indexHeight;
+    private ulong _newestRow;
     private ulong _snapshotTreeSize;
 
     // A shard has one origin and one signer for all its life, and to check a key costs as much as to sign with it.
@@ -43,6 +44,7 @@ internal sealed class ShardChain(
     public async ValueTask<ulong> LoadAsync(CancellationToken cancellationToken)
     {
         _indexHeight = await index.HeightAsync(shard, cancellationToken);
+        _newestRow = (await index.BlockAtAsync(shard, Timestamp.Max, cancellationToken))?.Height ?? 0;
         if (await index.SnapshotAsync(shard, cancellationToken) is not { } snapshot)
         {
             return 0;
@@ -142,10 +144,11 @@ internal sealed class ShardChain(
     /// <exception cref="CorruptRecordException">It leads, so votes were lost.</exception>
     public void CheckIndexIsNotAhead()
     {
-        if (_indexHeight > _state.Height)
+        var known = Math.Max(_indexHeight, _newestRow);
+        if (known > _state.Height)
         {
             throw new CorruptRecordException(
-                $"The index of {shard} knows block {_indexHeight}, and the acceptors have no block after {_state.Height}. " +
+                $"The index of {shard} knows block {known}, and the acceptors have no block after {_state.Height}. " +
                 "Votes were lost, or the index belongs to another chain.");
         }
     }

@@ -15,7 +15,10 @@ namespace Synod.Runtime;
 /// </remarks>
 public interface IShardIndex
 {
-    /// <summary>The height of the last block in the index; 0 for none.</summary>
+    /// <summary>
+    /// The height of the last block up to which the index is whole; 0 for none. It may have rows of blocks after it, if the
+    /// process that appended them ended before the rest was durable: they are appended again.
+    /// </summary>
     ValueTask<ulong> HeightAsync(ShardKey shard, CancellationToken cancellationToken);
 
     /// <summary>Appends what a chosen block adds. All or nothing.</summary>

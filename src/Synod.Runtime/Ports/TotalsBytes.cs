@@ -10,17 +10,27 @@ namespace Synod.Runtime;
 public static class TotalsBytes
 {
     private const int AmountSize = 16;
-    private const int MaxSize = 4 * (1 + AmountSize);
+
+    /// <summary>The largest totals, in bytes.</summary>
+    public const int MaxSize = 4 * (1 + AmountSize);
 
     /// <summary>The bytes of totals: 4 to 68 of them.</summary>
     public static byte[] Encode(in Totals totals)
     {
         Span<byte> bytes = stackalloc byte[MaxSize];
-        var rest = Write(bytes, totals.DebitsPosted);
+        return bytes[..Write(bytes, totals)].ToArray();
+    }
+
+    /// <summary>Writes the bytes of totals, and returns how many they are.</summary>
+    /// <param name="destination">At least <see cref="MaxSize"/> bytes.</param>
+    /// <param name="totals">The totals.</param>
+    public static int Write(Span<byte> destination, in Totals totals)
+    {
+        var rest = Write(destination, totals.DebitsPosted);
         rest = Write(rest, totals.CreditsPosted);
         rest = Write(rest, totals.DebitsPending);
         rest = Write(rest, totals.CreditsPending);
-        return bytes[..(bytes.Length - rest.Length)].ToArray();
+        return destination.Length - rest.Length;
     }
 
     /// <summary>Reads totals.</summary>

@@ -15,11 +15,9 @@ internal sealed record FileIdentity(string StoreId, string Role, int Number, int
     public const string AcceptorRole = "acceptor";
     public const string IndexRole = "index";
 
-    /// <summary>
-    /// The version of both files' tables. A change of a table is a new version; a table that is only added, and that files
-    /// without it get when they are opened, is none.
-    /// </summary>
-    private const int Format = 1;
+    // The versions of the files' tables. In version 1 of the index, transactions and statement lines were rows of it.
+    private const int AcceptorFormat = 1;
+    private const int IndexFormat = 2;
 
     private const string Select = "SELECT value FROM meta WHERE name = ?1";
 
@@ -78,7 +76,7 @@ internal sealed record FileIdentity(string StoreId, string Role, int Number, int
     // The order is that of the questions: an unknown format's other rows may mean anything.
     private IEnumerable<(string Name, string Value)> Rows() =>
     [
-        ("format", Text(Format)),
+        ("format", Text(Role == IndexRole ? IndexFormat : AcceptorFormat)),
         ("store", StoreId),
         ("role", Role),
         ("number", Text(Number)),

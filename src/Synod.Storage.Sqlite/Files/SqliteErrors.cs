@@ -15,11 +15,7 @@ internal static class SqliteErrors
     private const int Corrupt = 11;
     private const int Full = 13;
     private const int CannotOpen = 14;
-    private const int Constraint = 19;
     private const int NotADatabase = 26;
-
-    /// <summary>True if a row contradicts what the file holds already.</summary>
-    public static bool IsContradiction(SqliteException error) => error.SqliteErrorCode == Constraint;
 
     /// <summary>The exception that the ports promise for an error on the file at <paramref name="path"/>.</summary>
     public static StoreException Describe(string path, SqliteException error, string adviceOnDamage)

@@ -7,6 +7,7 @@ internal sealed class SqliteSession : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+    private readonly string _synchronous = "";
     private SqliteTransaction? _transaction;
 
     /// <summary>Connects to a file that is there; a missing one is an error and is not created.</summary>
@@ -14,13 +15,14 @@ internal sealed class SqliteSession : IDisposable
     public SqliteSession(string path, SqliteFileOptions options, bool writes)
         : this(path, options.ReadsOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite)
     {
+        _synchronous = $"PRAGMA synchronous = {(options.SyncsEveryCommit ? "FULL" : "NORMAL")};";
         try
         {
             // Checkpoints are run by SqliteFile, never by a commit: the reason is told there.
             Execute($"""
                 PRAGMA busy_timeout = {options.BusyTimeoutMs};
                 PRAGMA wal_autocheckpoint = 0;
-                PRAGMA synchronous = {(options.SyncsEveryCommit ? "FULL" : "NORMAL")};
+                {_synchronous}
                 PRAGMA cache_size = -{(writes ? options.WriterCacheKib : options.ReaderCacheKib)};
                 PRAGMA query_only = {(writes ? "OFF" : "ON")};
                 """);
@@ -99,6 +101,22 @@ internal sealed class SqliteSession : IDisposable
         work();
         return true;
     });
+
+    /// <summary>
+    /// As <see cref="InTransaction(Action)"/>, and durable when it returns, also in a file that is not so at every commit.
+    /// </summary>
+    public void InDurableTransaction(Action work)
+    {
+        Execute("PRAGMA synchronous = FULL;");
+        try
+        {
+            InTransaction(work);
+        }
+        finally
+        {
+            Execute(_synchronous);
+        }
+    }
 
     /// <summary>Reads one state of the file through several statements.</summary>
     public T InSnapshot<T>(Func<T> read) => InTransaction(deferred: true, read);

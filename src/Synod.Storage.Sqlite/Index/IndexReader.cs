@@ -9,26 +9,12 @@ internal static class IndexReader
 {
     internal const string SelectShard = "SELECT id, height FROM shard WHERE ledger = ?1 AND number = ?2";
 
-    internal const string SelectFact = """
-        SELECT creation, resolution, reversed_by FROM fact
-        WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) AND id = ?3
-        """;
-
     internal const string SelectAborted = """
         SELECT entry FROM aborted
         WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) AND id = ?3
         """;
 
-    internal const string SelectAbortedTable = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'aborted'";
-
-    internal const string SelectLines = """
-        SELECT entry, totals FROM line
-        WHERE account = (
-            SELECT account.id FROM account JOIN shard ON shard.id = account.shard
-            WHERE shard.ledger = ?1 AND shard.number = ?2 AND account.name = ?3)
-          AND entry < ?4
-        ORDER BY entry DESC LIMIT ?5
-        """;
+    internal const string SelectManifest = "SELECT content FROM manifest WHERE shard = ?1";
 
     private const string SelectBlock = """
         SELECT height, hash, first_index, entry_count, timestamp, checkpoint FROM block
@@ -54,39 +40,28 @@ internal static class IndexReader
         WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) ORDER BY height, part
         """;
 
-    public static ulong Height(SqliteSession session, ShardKey key)
+    /// <summary>The newest block that any process has appended.</summary>
+    public static ulong Height(SqliteSession session, ShardKey key) => Shard(session, key)?.Height ?? 0;
+
+    /// <summary>A shard's number, and the newest block that any process has appended; null if it has none.</summary>
+    public static (long Id, ulong Height)? Shard(SqliteSession session, ShardKey key)
     {
         using var row = session.Query(SelectShard, key.Ledger.Value, key.Number);
-        return row.Read() ? (ulong)row.Integer(1) : 0;
+        return row.Read() ? (row.Integer(0), (ulong)row.Integer(1)) : null;
     }
 
-    public static IReadOnlyDictionary<TransactionId, TransactionPlace> Places(
-        SqliteSession session, ShardKey key, IReadOnlyCollection<TransactionId> ids)
+    /// <summary>The files that count for a shard.</summary>
+    /// <exception cref="FormatException">The row is damaged.</exception>
+    public static ShardManifest Manifest(SqliteSession session, SipKey key, long shard)
     {
-        var places = new Dictionary<TransactionId, TransactionPlace>();
-        foreach (var id in ids)
-        {
-            using var row = session.Query(SelectFact, key.Ledger.Value, key.Number, id.Value);
-            if (row.Read())
-            {
-                places[id] = new TransactionPlace((ulong)row.Integer(0), Position(row, 1), Position(row, 2));
-            }
-        }
-
-        return places;
+        using var row = session.Query(SelectManifest, shard);
+        return row.Read() ? ShardManifest.Decode(row.Bytes(0).ToArray(), ShardManifest.Seed(key, shard)) : ShardManifest.Empty;
     }
 
     public static IReadOnlyDictionary<TransactionId, ulong> Aborts(
         SqliteSession session, ShardKey key, IReadOnlyCollection<TransactionId> ids)
     {
         var aborts = new Dictionary<TransactionId, ulong>();
-
-        // Who opens a file to write gives it the table; who only reads may find one that still is without it.
-        if (session.IsReadOnly && !HasAborts(session))
-        {
-            return aborts;
-        }
-
         foreach (var id in ids)
         {
             using var row = session.Query(SelectAborted, key.Ledger.Value, key.Number, id.Value);
@@ -97,26 +72,6 @@ internal static class IndexReader
         }
 
         return aborts;
-    }
-
-    /// <summary>False for a file of an earlier version.</summary>
-    public static bool HasAborts(SqliteSession session)
-    {
-        using var table = session.Query(SelectAbortedTable);
-        return table.Read();
-    }
-
-    public static IReadOnlyList<StatementLine> Lines(
-        SqliteSession session, ShardKey key, AccountId account, ulong before, int limit)
-    {
-        var lines = new List<StatementLine>();
-        using var row = session.Query(SelectLines, key.Ledger.Value, key.Number, account.Value, Saturated(before), limit);
-        while (row.Read())
-        {
-            lines.Add(new StatementLine((ulong)row.Integer(0), TotalsBytes.Decode(row.Bytes(1))));
-        }
-
-        return lines;
     }
 
     public static BlockRow? BlockAtHeight(SqliteSession session, ShardKey key, ulong height) =>
@@ -182,7 +137,4 @@ internal static class IndexReader
 
     // Nothing is stored at long.MaxValue and above, so that all positions from there on can be asked for as one.
     private static long Saturated(ulong value) => (long)Math.Min(value, long.MaxValue);
-
-    private static ulong? Position(Statement.Rows row, int column) =>
-        row.IsNull(column) ? null : (ulong)row.Integer(column);
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Synod.Storage.Sqlite;
 
 /// <summary>The tables of a shard index. Their format version stands in <see cref="FileIdentity"/>.</summary>
@@ -6,28 +8,22 @@ internal static class IndexSchema
     /// <summary>The largest part of a snapshot in one row, in bytes: a snapshot may be larger than a row can be.</summary>
     public const int SnapshotPartBytes = 1 << 20;
 
-    /// <summary>
-    /// The newest aborted attempt of each transaction that has one. It is a table of its own, since an attempt may be aborted
-    /// before the transaction is made. Files of earlier versions do not have it, and get it when they are opened: they need
-    /// nothing else, since no block that those versions could append has such an entry.
-    /// </summary>
-    public const string Aborted = """
-        CREATE TABLE IF NOT EXISTS aborted (
-          shard INTEGER NOT NULL,
-          id TEXT NOT NULL,
-          entry INTEGER NOT NULL,
-          PRIMARY KEY (shard, id)) STRICT, WITHOUT ROWID;
-        """;
-
-    // Shards and accounts are numbered so that the many rows which name them stay small. A statement line is a dozen
-    // bytes and its key; what an account's page reads stands together.
-    public const string Tables = $"""
+    // Shards are numbered so that the many rows which name them stay small. What there are most of, the facts of transactions
+    // and the lines of statements, is not in here: a tree of pages costs each of them a descent, and `manifest` names the
+    // files that have them instead (ShardManifest). `aborted` has the newest aborted attempt of each transaction that has
+    // one: an attempt may be aborted before the transaction is made.
+    private const string Tables = """
         CREATE TABLE shard (
           id INTEGER PRIMARY KEY,
           ledger TEXT NOT NULL,
           number INTEGER NOT NULL,
           height INTEGER NOT NULL,
+          epoch INTEGER NOT NULL,
           UNIQUE (ledger, number)) STRICT;
+
+        CREATE TABLE manifest (
+          shard INTEGER PRIMARY KEY,
+          content BLOB NOT NULL) STRICT;
 
         CREATE TABLE block (
           shard INTEGER NOT NULL,
@@ -41,27 +37,11 @@ internal static class IndexSchema
         CREATE INDEX block_of_entry ON block (shard, first_index);
         CREATE INDEX block_at ON block (shard, timestamp);
 
-        CREATE TABLE fact (
+        CREATE TABLE aborted (
           shard INTEGER NOT NULL,
           id TEXT NOT NULL,
-          creation INTEGER NOT NULL,
-          resolution INTEGER,
-          reversed_by INTEGER,
-          PRIMARY KEY (shard, id)) STRICT, WITHOUT ROWID;
-
-        {Aborted}
-
-        CREATE TABLE account (
-          id INTEGER PRIMARY KEY,
-          shard INTEGER NOT NULL,
-          name TEXT NOT NULL,
-          UNIQUE (shard, name)) STRICT;
-
-        CREATE TABLE line (
-          account INTEGER NOT NULL,
           entry INTEGER NOT NULL,
-          totals BLOB NOT NULL,
-          PRIMARY KEY (account, entry)) STRICT, WITHOUT ROWID;
+          PRIMARY KEY (shard, id)) STRICT, WITHOUT ROWID;
 
         CREATE TABLE tile (
           shard INTEGER NOT NULL,
@@ -77,4 +57,20 @@ internal static class IndexSchema
           bytes BLOB NOT NULL,
           PRIMARY KEY (shard, height, part)) STRICT;
         """;
+
+    private const string SelectKey = "SELECT value FROM meta WHERE name = 'key'";
+
+    /// <summary>The tables of a new file, and the key of its hashes, which nobody but this file knows.</summary>
+    public static string Create() =>
+        $"{Tables} INSERT INTO meta (name, value) VALUES ('key', '{RandomNumberGenerator.GetHexString(2 * SipKey.Bytes)}');";
+
+    /// <summary>The key of a file's hashes. A changed one matches no checksum of the files that were written with it.</summary>
+    /// <exception cref="FormatException">There is none.</exception>
+    public static SipKey Key(SqliteSession session)
+    {
+        using var row = session.Query(SelectKey);
+        return row.Read() && Convert.FromHexString(row.Text(0)) is { Length: SipKey.Bytes } key
+            ? SipKey.Read(key)
+            : throw new FormatException("The index has lost its key.");
+    }
 }

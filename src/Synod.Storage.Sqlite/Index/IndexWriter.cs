@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Synod.Ledger;
 using Synod.Proofs;
 using Synod.Runtime;
@@ -8,27 +7,28 @@ namespace Synod.Storage.Sqlite;
 /// <summary>What an append does to the tables, inside one transaction of the writing connection.</summary>
 internal static class IndexWriter
 {
-    private const string SelectShard = "SELECT id, height FROM shard WHERE ledger = ?1 AND number = ?2";
-    private const string InsertShard = "INSERT INTO shard (ledger, number, height) VALUES (?1, ?2, 0) RETURNING id";
-    private const string UpdateHeight = "UPDATE shard SET height = ?2 WHERE id = ?1";
+    private const string InsertShard = "INSERT INTO shard (ledger, number, height, epoch) VALUES (?1, ?2, 0, 0) RETURNING id";
+    private const string UpdateHeight = "UPDATE shard SET height = max(height, ?2) WHERE id = ?1";
+    private const string UpdateEpoch = "UPDATE shard SET epoch = epoch + 1 WHERE id = ?1 RETURNING epoch";
+    private const string SelectEpoch = "SELECT epoch FROM shard WHERE id = ?1";
+
+    private const string UpsertManifest = """
+        INSERT INTO manifest (shard, content) VALUES (?1, ?2)
+        ON CONFLICT (shard) DO UPDATE SET content = excluded.content
+        """;
 
     private const string InsertBlock = """
         INSERT INTO block (shard, height, hash, first_index, entry_count, timestamp, checkpoint)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        ON CONFLICT (shard, height) DO NOTHING
         """;
 
-    private const string InsertFact = "INSERT INTO fact (shard, id, creation) VALUES (?1, ?2, ?3)";
-    private const string UpdateResolution = "UPDATE fact SET resolution = ?3 WHERE shard = ?1 AND id = ?2";
-    private const string UpdateReversedBy = "UPDATE fact SET reversed_by = ?3 WHERE shard = ?1 AND id = ?2";
+    private const string SelectHash = "SELECT hash FROM block WHERE shard = ?1 AND height = ?2";
 
     private const string UpsertAborted = """
         INSERT INTO aborted (shard, id, entry) VALUES (?1, ?2, ?3)
-        ON CONFLICT (shard, id) DO UPDATE SET entry = excluded.entry
+        ON CONFLICT (shard, id) DO UPDATE SET entry = max(entry, excluded.entry)
         """;
-
-    private const string SelectAccount = "SELECT id FROM account WHERE shard = ?1 AND name = ?2";
-    private const string InsertAccount = "INSERT INTO account (shard, name) VALUES (?1, ?2) RETURNING id";
-    private const string InsertLine = "INSERT INTO line (account, entry, totals) VALUES (?1, ?2, ?3)";
 
     private const string SelectTile = "SELECT hashes FROM tile WHERE shard = ?1 AND level = ?2 AND number = ?3";
 
@@ -41,42 +41,49 @@ internal static class IndexWriter
     private const string DeleteSnapshots = "DELETE FROM snapshot WHERE shard = ?1";
     private const string InsertSnapshot = "INSERT INTO snapshot (shard, height, part, bytes) VALUES (?1, ?2, ?3, ?4)";
 
-    /// <summary>Appends a block if it is the next one; does nothing if it is there.</summary>
-    /// <exception cref="InvalidOperationException">There is a gap before it.</exception>
-    /// <exception cref="FormatException">It contradicts what the index holds.</exception>
-    public static void Append(SqliteSession session, ShardKey key, IndexedBlock block)
+    /// <summary>
+    /// A process takes a shard over: the number of the shard, and the epoch that is this process's from now on. A manifest of an
+    /// earlier epoch is refused after that.
+    /// </summary>
+    /// <exception cref="FormatException">There are no epochs left.</exception>
+    public static (long Shard, uint Epoch) TakeOver(SqliteSession session, ShardKey key)
     {
-        var (shard, height) = Shard(session, key);
-        if (block.Row.Height <= height)
-        {
-            return;
-        }
+        var shard = IndexReader.Shard(session, key)?.Id ?? Returned(session, InsertShard, key.Ledger.Value, key.Number);
+        var epoch = Returned(session, UpdateEpoch, shard);
+        return epoch is > 0 and <= LinePosition.MaxEpoch
+            ? (shard, (uint)epoch)
+            : throw new FormatException($"Shard {key} was opened {epoch} times, more often than an index can count.");
+    }
 
-        if (block.Row.Height != height + 1)
+    /// <summary>Refuses a process that another one has overtaken.</summary>
+    /// <exception cref="StoreException">There is a newer epoch.</exception>
+    public static void RequireNewest(SqliteSession session, long shard, uint epoch)
+    {
+        if (Returned(session, SelectEpoch, shard) != epoch)
         {
-            throw new InvalidOperationException(
-                $"Block {block.Row.Height} of shard {key} cannot be appended to the index: its last block is {height}.");
-        }
-
-        try
-        {
-            AppendRow(session, shard, block.Row);
-            AppendFacts(session, shard, block.Transactions);
-            AppendLines(session, shard, block.Lines);
-            AppendTiles(session, shard, block.Tiles);
-            session.Run(UpdateHeight, shard, Integer(block.Row.Height));
-        }
-        catch (SqliteException error) when (SqliteErrors.IsContradiction(error))
-        {
-            throw new FormatException(
-                $"Block {block.Row.Height} names something for the first time that is there already.", error);
+            throw new StoreException("Another process writes this index now. This one keeps nothing of what it adds.");
         }
     }
 
-    /// <summary>Writes a snapshot in place of all others, unless there is a newer one.</summary>
-    public static void SaveSnapshot(SqliteSession session, ShardKey key, ulong height, ReadOnlySpan<byte> snapshot)
+    /// <summary>Names the files that count from now on.</summary>
+    public static void SaveManifest(SqliteSession session, long shard, byte[] content) => session.Run(UpsertManifest, shard, content);
+
+    /// <summary>
+    /// Appends what a block adds to the tables. Rows may be there already: of a process whose files were lost, or of another
+    /// one.
+    /// </summary>
+    /// <exception cref="FormatException">It contradicts what the index holds.</exception>
+    public static void Append(SqliteSession session, long shard, IndexedBlock block)
     {
-        var (shard, _) = Shard(session, key);
+        AppendRow(session, shard, block.Row);
+        AppendAborts(session, shard, block.Transactions);
+        AppendTiles(session, shard, block.Tiles);
+        session.Run(UpdateHeight, shard, Integer(block.Row.Height));
+    }
+
+    /// <summary>Writes a snapshot in place of all others, unless there is a newer one.</summary>
+    public static void SaveSnapshot(SqliteSession session, long shard, ulong height, ReadOnlySpan<byte> snapshot)
+    {
         using (var newer = session.Query(SelectNewerSnapshot, shard, Integer(height)))
         {
             if (newer.Read())
@@ -94,73 +101,37 @@ internal static class IndexWriter
         }
     }
 
-    private static (long Id, ulong Height) Shard(SqliteSession session, ShardKey key)
+    private static void AppendRow(SqliteSession session, long shard, BlockRow row)
     {
-        using (var row = session.Query(SelectShard, key.Ledger.Value, key.Number))
+        var hash = row.Hash.ToArray();
+        var inserted = session.Run(
+            InsertBlock,
+            shard,
+            Integer(row.Height),
+            hash,
+            Integer(row.FirstIndex),
+            row.EntryCount,
+            row.Timestamp.Microseconds,
+            row.Checkpoint);
+        if (inserted == 0)
         {
-            if (row.Read())
+            using var there = session.Query(SelectHash, shard, Integer(row.Height));
+            if (!there.Read() || !there.Bytes(0).SequenceEqual(hash))
             {
-                return (row.Integer(0), (ulong)row.Integer(1));
+                throw new FormatException($"It has another block {row.Height}.");
             }
         }
-
-        return (InsertedId(session, InsertShard, key.Ledger.Value, key.Number), 0);
     }
 
-    private static void AppendRow(SqliteSession session, long shard, BlockRow row) => session.Run(
-        InsertBlock,
-        shard,
-        Integer(row.Height),
-        row.Hash.ToArray(),
-        Integer(row.FirstIndex),
-        row.EntryCount,
-        row.Timestamp.Microseconds,
-        row.Checkpoint);
-
-    private static void AppendFacts(SqliteSession session, long shard, IReadOnlyList<TransactionFact> facts)
+    private static void AppendAborts(SqliteSession session, long shard, IReadOnlyList<TransactionFact> facts)
     {
         foreach (var fact in facts)
         {
-            var sql = fact.Kind switch
+            if (fact.Kind == TransactionFactKind.Aborted)
             {
-                TransactionFactKind.Created => InsertFact,
-                TransactionFactKind.Resolved => UpdateResolution,
-                TransactionFactKind.Reversed => UpdateReversedBy,
-                TransactionFactKind.Aborted => UpsertAborted,
-                _ => throw new ArgumentOutOfRangeException(nameof(facts), fact.Kind, "Unknown kind of fact."),
-            };
-            if (session.Run(sql, shard, fact.Id.Value, Integer(fact.Index)) != 1)
-            {
-                throw new FormatException($"Entry {fact.Index} speaks of transaction '{fact.Id}', which is not in the index.");
+                session.Run(UpsertAborted, shard, fact.Id.Value, Integer(fact.Index));
             }
         }
-    }
-
-    private static void AppendLines(SqliteSession session, long shard, IReadOnlyList<AccountLine> lines)
-    {
-        var ids = new Dictionary<AccountId, long>();
-        foreach (var (account, line) in lines)
-        {
-            if (!ids.TryGetValue(account, out var id))
-            {
-                ids.Add(account, id = Account(session, shard, account));
-            }
-
-            session.Run(InsertLine, id, Integer(line.Index), TotalsBytes.Encode(line.Totals));
-        }
-    }
-
-    private static long Account(SqliteSession session, long shard, AccountId account)
-    {
-        using (var row = session.Query(SelectAccount, shard, account.Value))
-        {
-            if (row.Read())
-            {
-                return row.Integer(0);
-            }
-        }
-
-        return InsertedId(session, InsertAccount, shard, account.Value);
     }
 
     private static void AppendTiles(SqliteSession session, long shard, IReadOnlyList<TileRun> runs)
@@ -180,7 +151,7 @@ internal static class IndexWriter
         return row.Read() ? row.Bytes(0).ToArray() : null;
     }
 
-    private static long InsertedId(SqliteSession session, string sql, params ReadOnlySpan<SqlValue> values)
+    private static long Returned(SqliteSession session, string sql, params ReadOnlySpan<SqlValue> values)
     {
         using var row = session.Query(sql, values);
         row.Read();

@@ -4,16 +4,25 @@ using Synod.Runtime;
 
 namespace Synod.Storage.Sqlite;
 
-/// <summary>The index of all shards of a store in one SQLite file.</summary>
+/// <summary>
+/// The index of all shards of a store: one SQLite file for what there is one of in a block, or fewer, and a directory beside
+/// it, of the same name without the extension, for transactions and statement lines.
+/// </summary>
 /// <remarks>
-/// It is derived data. A loss of power may take the last appends with it (<c>synchronous = NORMAL</c>), never part of one;
-/// they are appended again from the chain. A damaged file is reported by <see cref="CorruptRecordException"/> and may be
-/// deleted, together with its <c>-wal</c> and <c>-shm</c>.
+/// <para>
+/// It is derived data. A process that ends without <see cref="DisposeAsync"/> loses what it appended after the last snapshot
+/// that it saved; it is appended again from the chain. Damage is reported by <see cref="CorruptRecordException"/>: then the
+/// file, with its <c>-wal</c> and <c>-shm</c>, may be deleted, and the directory goes with it when it is made anew.
+/// </para>
+/// <para>
+/// Of several processes on one index the one that came last keeps what it appends. The others go on with what they have in
+/// memory and in files of their own, and can save no snapshot any more.
+/// </para>
 /// </remarks>
 public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
 {
     private const string DeleteIt =
-        "The index is derived from the chain: stop the service, delete this file with its -wal and -shm, and start again.";
+        "The index is derived from the chain: stop the service, delete index.db with its -wal and -shm, and start again.";
 
     /// <summary>
     /// A file up to this size, in bytes, is checked as a whole at its opening, which takes about a second. In a larger one
@@ -25,46 +34,52 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
         new(SyncsEveryCommit: false, WriterCacheKib: 32 << 10, ReaderCacheKib: 4 << 10, AdviceOnDamage: DeleteIt);
 
     private readonly SqliteFile _file;
+    private readonly OpenShards _shards;
+    private readonly bool _readsOnly;
+    private bool _disposed;
 
-    private SqliteShardIndex(SqliteFile file) => _file = file;
+    private SqliteShardIndex(SqliteFile file, SegmentDirectory segments, bool readsOnly)
+    {
+        _file = file;
+        _readsOnly = readsOnly;
+        _shards = new OpenShards(file, segments, readsOnly);
+        Segments = segments;
+    }
 
-    /// <summary>The file.</summary>
+    /// <summary>The SQLite file.</summary>
     public string Path => _file.Path;
 
+    /// <summary>The files beside it.</summary>
+    internal SegmentDirectory Segments { get; }
+
     /// <summary>Opens the index of a store; a missing file is created. One process at a time creates a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The SQLite file.</param>
     /// <param name="storeId">The store that the file must belong to: 32 hex digits.</param>
     /// <exception cref="CorruptRecordException">The file is damaged, or is another store's or version's: it can be deleted.</exception>
     /// <exception cref="StoreException">The file cannot be created, read or written.</exception>
-    public static SqliteShardIndex Open(string path, string storeId) => Open(path, storeId, Options);
+    public static SqliteShardIndex Open(string path, string storeId) => Open(path, storeId, Options, new SegmentOptions());
 
-    /// <summary>Opens the index only to read it, while others may write it. A missing file is not created.</summary>
+    /// <summary>
+    /// Opens the index only to read it, while others may write it. A missing file is not created. What is in SQLite is read as it
+    /// is; transactions and statements are as they were when they were asked for first, as of the last snapshot before.
+    /// </summary>
     /// <exception cref="StoreException">The file is missing, damaged, another's, or cannot be read.</exception>
-    internal static SqliteShardIndex OpenToRead(string path, string storeId) =>
-        new(DatabaseFile.Open(path, FileIdentity.Index(storeId), Options with { ReadsOnly = true }));
+    internal static SqliteShardIndex OpenToRead(string path, string storeId) => Over(
+        DatabaseFile.Open(path, FileIdentity.Index(storeId), Options with { ReadsOnly = true }), new SegmentOptions(), readsOnly: true);
 
-    internal static SqliteShardIndex Open(string path, string storeId, SqliteFileOptions options)
+    internal static SqliteShardIndex Open(string path, string storeId, SqliteFileOptions options, SegmentOptions segments)
     {
         var identity = FileIdentity.Index(storeId);
         if (!File.Exists(path))
         {
-            DatabaseFile.Create(path, identity, IndexSchema.Tables);
+            // Its numbers begin anew, and would be those of files that a deleted index has left.
+            SegmentDirectory.Clear(DirectoryOf(path));
+            DatabaseFile.Create(path, identity, IndexSchema.Create());
         }
 
         try
         {
-            var file = DatabaseFile.Open(path, identity, options);
-            try
-            {
-                Check(file);
-                AddAborts(file);
-                return new SqliteShardIndex(file);
-            }
-            catch
-            {
-                file.Close();
-                throw;
-            }
+            return Over(DatabaseFile.Open(path, identity, options), segments, readsOnly: false);
         }
         catch (WrongFileException error)
         {
@@ -73,20 +88,26 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<ulong> HeightAsync(ShardKey shard, CancellationToken cancellationToken) =>
-        ReadAsync(session => IndexReader.Height(session, shard), cancellationToken);
+    public async ValueTask<ulong> HeightAsync(ShardKey shard, CancellationToken cancellationToken) => _readsOnly
+        ? await ReadAsync(session => IndexReader.Height(session, shard), cancellationToken)
+        : (await SegmentsAsync(shard, cancellationToken)).Height;
 
     /// <inheritdoc/>
-    public ValueTask AppendAsync(ShardKey shard, IndexedBlock block, CancellationToken cancellationToken)
+    public async ValueTask AppendAsync(ShardKey shard, IndexedBlock block, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(block);
-        return WriteAsync(session => IndexWriter.Append(session, shard, block), cancellationToken);
+        var segments = await SegmentsAsync(shard, cancellationToken);
+        await WriteAsync(session => Append(session, segments, shard, block), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyDictionary<TransactionId, TransactionPlace>> FindTransactionsAsync(
-        ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>
-        ReadAsync(session => session.InSnapshot(() => IndexReader.Places(session, shard, ids)), cancellationToken);
+    public async ValueTask<IReadOnlyDictionary<TransactionId, TransactionPlace>> FindTransactionsAsync(
+        ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken)
+    {
+        var segments = await SegmentsAsync(shard, cancellationToken);
+        var list = ids as IReadOnlyList<TransactionId> ?? [.. ids];
+        return await Task.Run(() => Describe(() => segments.Find(list)), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyDictionary<TransactionId, ulong>> FindAbortsAsync(
@@ -94,11 +115,12 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
         ReadAsync(session => session.InSnapshot(() => IndexReader.Aborts(session, shard, ids)), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
+    public async ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
         ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        return ReadAsync(session => IndexReader.Lines(session, shard, account, before, limit), cancellationToken);
+        var segments = await SegmentsAsync(shard, cancellationToken);
+        return await Task.Run(() => Describe(() => segments.Page(account, before, limit)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -122,15 +144,68 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
         ReadAsync(session => IndexReader.Snapshot(session, shard), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask SaveSnapshotAsync(
-        ShardKey shard, ulong height, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken) =>
-        WriteAsync(session => IndexWriter.SaveSnapshot(session, shard, height, snapshot.Span), cancellationToken);
+    public async ValueTask SaveSnapshotAsync(
+        ShardKey shard, ulong height, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
+    {
+        // All in one transaction, so that the index is never behind its snapshot: a start replays what came after that.
+        var segments = await SegmentsAsync(shard, cancellationToken);
+        await WriteAsync(
+            session => Save(session, segments, () => IndexWriter.SaveSnapshot(session, segments.Shard, height, snapshot.Span)),
+            cancellationToken);
+    }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
+    /// <summary>Waits for what is running, keeps what was appended, and closes all files.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
+        foreach (var segments in _shards.Opened.Where(opened => opened.HasUnsaved))
+        {
+            try
+            {
+                await WriteAsync(session => Save(session, segments, () => { }), CancellationToken.None);
+            }
+            catch (StoreException)
+            {
+                // A full disk, or another process has taken over. What is not kept is appended again from the chain.
+            }
+        }
+
+        await _file.DisposeAsync();
+        await _shards.DisposeAsync();
+    }
 
     /// <summary>Closes an index that nobody uses yet.</summary>
     internal void Close() => _file.Close();
+
+    private static string DirectoryOf(string path) => System.IO.Path.ChangeExtension(path, null);
+
+    private static SqliteShardIndex Over(SqliteFile file, SegmentOptions options, bool readsOnly)
+    {
+        try
+        {
+            if (!readsOnly)
+            {
+                Check(file);
+            }
+
+            return new SqliteShardIndex(
+                file, new SegmentDirectory(DirectoryOf(file.Path), file.Read(IndexSchema.Key), options, DeleteIt), readsOnly);
+        }
+        catch (FormatException error)
+        {
+            file.Close();
+            throw Damaged(file, error);
+        }
+        catch
+        {
+            file.Close();
+            throw;
+        }
+    }
 
     private static void Check(SqliteFile file)
     {
@@ -149,16 +224,56 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
         });
     }
 
-    // Only a file without the table is written to, so that an opening of any other one needs no lock.
-    private static void AddAborts(SqliteFile file)
+    // What the block adds is in files before its rows are committed, and counts after that: by a change of memory alone, which
+    // cannot fail.
+    private static void Append(SqliteSession session, ShardSegments segments, ShardKey key, IndexedBlock block)
     {
-        if (!file.Read(IndexReader.HasAborts))
+        var height = block.Row.Height;
+        if (height <= segments.Height)
         {
-            file.Write(session =>
-            {
-                session.InTransaction(() => session.Execute(IndexSchema.Aborted));
-                return true;
-            });
+            return;
+        }
+
+        if (height != segments.Height + 1)
+        {
+            throw new InvalidOperationException(
+                $"Block {height} of shard {key} cannot be appended to the index: its last block is {segments.Height}.");
+        }
+
+        segments.MakeRoom();
+        segments.Stage(block);
+        session.InTransaction(() => IndexWriter.Append(session, segments.Shard, block));
+        segments.CountStaged(height);
+    }
+
+    private static void Save(SqliteSession session, ShardSegments segments, Action alsoWrite)
+    {
+        if (!segments.HasUnsaved)
+        {
+            session.InTransaction(alsoWrite);
+            return;
+        }
+
+        IndexWriter.RequireNewest(session, segments.Shard, segments.Epoch);
+        var manifest = segments.Save();
+        session.InDurableTransaction(() =>
+        {
+            IndexWriter.RequireNewest(session, segments.Shard, segments.Epoch);
+            IndexWriter.SaveManifest(session, segments.Shard, manifest.Encode(segments.ManifestSeed));
+            alsoWrite();
+        });
+        segments.Saved(manifest);
+    }
+
+    private async ValueTask<ShardSegments> SegmentsAsync(ShardKey shard, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _shards.GetAsync(shard, cancellationToken);
+        }
+        catch (FormatException error)
+        {
+            throw Damaged(_file, error);
         }
     }
 
@@ -170,7 +285,7 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
         }
         catch (FormatException error)
         {
-            throw Damaged(error);
+            throw Damaged(_file, error);
         }
     }
 
@@ -181,17 +296,29 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
             await _file.WriteAsync(
                 session =>
                 {
-                    session.InTransaction(() => write(session));
+                    write(session);
                     return true;
                 },
                 cancellationToken);
         }
         catch (FormatException error)
         {
-            throw Damaged(error);
+            throw Damaged(_file, error);
         }
     }
 
-    private CorruptRecordException Damaged(FormatException error) =>
-        new($"The store file '{Path}' is damaged or belongs to another chain: {error.Message} {DeleteIt}", error);
+    private T Describe<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FormatException error)
+        {
+            throw Damaged(_file, error);
+        }
+    }
+
+    private static CorruptRecordException Damaged(SqliteFile file, FormatException error) =>
+        new($"The store file '{file.Path}' is damaged or belongs to another chain: {error.Message} {DeleteIt}", error);
 }

@@ -15,8 +15,11 @@ internal sealed class FaultyShardIndex : IShardIndex
 
     public Action BeforeBlockOfEntry { get; set; } = () => { };
 
-    public ValueTask<ulong> HeightAsync(ShardKey shard, CancellationToken cancellationToken) =>
-        _rows.HeightAsync(shard, cancellationToken);
+    /// <summary>After this block only rows are there, as a process leaves them that ended before the rest was durable.</summary>
+    public ulong WholeUpTo { get; set; } = ulong.MaxValue;
+
+    public async ValueTask<ulong> HeightAsync(ShardKey shard, CancellationToken cancellationToken) =>
+        Math.Min(WholeUpTo, await _rows.HeightAsync(shard, cancellationToken));
 
     public async ValueTask AppendAsync(ShardKey shard, IndexedBlock block, CancellationToken cancellationToken)
     {
@@ -53,7 +56,7 @@ internal sealed class FaultyShardIndex : IShardIndex
         _rows.TileAsync(shard, tile, cancellationToken);
 
     public ValueTask<byte[]?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
-        _rows.SnapshotAsync(shard, cancellationToken);
+        WholeUpTo == ulong.MaxValue ? _rows.SnapshotAsync(shard, cancellationToken) : default;
 
     public ValueTask SaveSnapshotAsync(
         ShardKey shard, ulong height, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken) =>

@@ -1,0 +1,248 @@
+using System.Runtime.InteropServices;
+using Synod.Ledger;
+using Synod.Runtime;
+
+namespace Synod.Storage.Sqlite;
+
+/// <summary>
+/// What the index knows of a shard outside of SQLite: the facts of its transactions and the lines of its accounts, in memory
+/// and in files.
+/// </summary>
+/// <remarks>
+/// One thread writes at a time. Readers come in between its steps and see a block wholly or not at all. A block is staged, and
+/// counts when the caller has committed its rows; if he has not, the next one is staged in its place.
+/// </remarks>
+internal sealed class ShardSegments : IAsyncDisposable
+{
+    private readonly SegmentDirectory _directory;
+    private readonly uint _epoch;
+    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly FactTree _facts;
+    private readonly LineTable _lines;
+    private readonly List<FactRecord> _stagedFacts = [];
+
+    // Files that a manifest may still name, and that are not needed by the next one.
+    private readonly List<SegmentName> _retired = [];
+    private (uint Epoch, uint Sequence, long Length)? _heads;
+    private (uint Epoch, uint Sequence, long Length)? _newHeads;
+    private ulong _height;
+    private ulong _savedHeight;
+    private uint _sequence;
+    private bool _closed;
+
+    private ShardSegments(
+        SegmentDirectory directory, long shard, uint epoch, ShardManifest manifest, IEnumerable<RunFile> runs, LineFiles files)
+    {
+        _directory = directory;
+        Shard = shard;
+        _epoch = epoch;
+        _height = _savedHeight = manifest.Height;
+        _heads = manifest.Heads;
+        var heads = _heads is { } saved ? HeadsFile.Read(directory, HeadsName(saved), saved.Length) : [];
+        _lines = new LineTable(files, heads, directory.Key, epoch);
+        _facts = new FactTree(directory, () => NextName(SegmentKind.Run), runs);
+    }
+
+    /// <summary>The shard's number in <c>index.db</c>.</summary>
+    public long Shard { get; }
+
+    /// <summary>The epoch that this process took.</summary>
+    public uint Epoch => _epoch;
+
+    /// <summary>What the checksum of the shard's manifest begins with.</summary>
+    public ulong ManifestSeed => ShardManifest.Seed(_directory.Key, Shard);
+
+    /// <summary>The last block that counts.</summary>
+    public ulong Height => Volatile.Read(ref _height);
+
+    /// <summary>True if there are blocks that no manifest has.</summary>
+    public bool HasUnsaved => _height != _savedHeight;
+
+    /// <summary>Opens the files that a manifest names.</summary>
+    /// <exception cref="CorruptRecordException">One is missing or damaged.</exception>
+    /// <exception cref="StoreException">One cannot be read.</exception>
+    public static ShardSegments Open(SegmentDirectory directory, long shard, uint epoch, ShardManifest manifest)
+    {
+        var runs = new List<RunFile>();
+        var files = new LineFiles(directory, shard, epoch);
+        try
+        {
+            foreach (var run in manifest.Runs)
+            {
+                runs.Add(RunFile.Open(directory, new SegmentName(SegmentKind.Run, shard, run.Epoch, run.Sequence), run.Records));
+            }
+
+            foreach (var (of, length) in manifest.Lines)
+            {
+                files.OpenOlder(of, length);
+            }
+
+            return new ShardSegments(directory, shard, epoch, manifest, runs, files);
+        }
+        catch
+        {
+            runs.ForEach(run => run.Dispose());
+            files.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The places of those transactions that are known.</summary>
+    public Dictionary<TransactionId, TransactionPlace> Find(IReadOnlyList<TransactionId> ids) => Read(() =>
+    {
+        var places = new Dictionary<TransactionId, TransactionPlace>();
+        using var batch = new FactBatch(_directory.Key, ids);
+        _facts.Find(batch.Keys, batch.Known);
+        for (var i = 0; i < ids.Count; i++)
+        {
+            if (batch.Known[i] is { Creation: { } creation } known)
+            {
+                places[ids[batch.Order[i]]] = new TransactionPlace(creation, known.Resolution, known.ReversedBy);
+            }
+        }
+
+        return places;
+    });
+
+    /// <summary>An account's lines of entries before a position, newest first.</summary>
+    public List<StatementLine> Page(AccountId account, ulong before, int limit) => Read(() => _lines.Page(account, before, limit));
+
+    /// <summary>Makes room in memory: writes a run if there are many facts, and merges runs if there are many of those.</summary>
+    /// <exception cref="StoreException">The disk is full, or failed. Nothing has changed.</exception>
+    public void MakeRoom()
+    {
+        if (_facts.IsFull)
+        {
+            WriteFacts();
+        }
+
+        EndMerge();
+        _facts.BeginMerge();
+        EndMerge();
+    }
+
+    /// <summary>Writes what a block adds, so that only memory has to change when it is committed.</summary>
+    /// <exception cref="FormatException">It contradicts what is known.</exception>
+    /// <exception cref="StoreException">The disk is full, or failed.</exception>
+    public void Stage(IndexedBlock block)
+    {
+        _stagedFacts.Clear();
+        BlockFacts.Check(
+            block.Transactions.Any(IsAbort) ? [.. block.Transactions.Where(fact => !IsAbort(fact))] : block.Transactions,
+            _directory.Key, _facts, _stagedFacts);
+        _lines.Stage(block.Lines);
+
+        static bool IsAbort(TransactionFact fact) => fact.Kind == TransactionFactKind.Aborted;
+    }
+
+    /// <summary>Lets the staged block count.</summary>
+    public void CountStaged(ulong height) => Write(() =>
+    {
+        _facts.Add(CollectionsMarshal.AsSpan(_stagedFacts));
+        _lines.CountStaged();
+        Volatile.Write(ref _height, height);
+    });
+
+    /// <summary>Makes everything durable, and says what a manifest of it is.</summary>
+    /// <exception cref="StoreException">The disk is full, or failed. The manifest before stays true.</exception>
+    public ShardManifest Save()
+    {
+        WriteFacts();
+        foreach (var run in _facts.Runs)
+        {
+            run.Flush();
+        }
+
+        _lines.Files.Flush();
+        WriteHeads();
+        _directory.Flush();
+        return new ShardManifest(
+            _height, [.. _facts.Runs.Select(run => (run.Name.Epoch, run.Name.Sequence, run.Records))], [.. _lines.Files.Parts], _newHeads);
+    }
+
+    /// <summary>Deletes what no manifest names any more, since the one that <see cref="Save"/> gave is durable.</summary>
+    public void Saved(ShardManifest manifest)
+    {
+        Retire(_heads);
+        (_heads, _newHeads) = (_newHeads, null);
+        _savedHeight = manifest.Height;
+        _retired.ForEach(_directory.Delete);
+        _retired.Clear();
+    }
+
+    /// <summary>Waits for readers, then closes all files.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Write(() => _closed = true);
+        await _facts.DisposeAsync();
+        _lines.Dispose();
+    }
+
+    private void WriteFacts()
+    {
+        if (_facts.WriteTable() is { } run)
+        {
+            Write(() => _facts.Replace(run));
+        }
+    }
+
+    private void EndMerge()
+    {
+        if (_facts.Merge is { IsCompleted: true })
+        {
+            Write(() => _retired.AddRange(_facts.EndMerge()));
+        }
+    }
+
+    private void WriteHeads()
+    {
+        // What stands here belongs to a manifest that was not committed, as far as anybody knows.
+        Retire(_newHeads);
+        _newHeads = null;
+        if (_lines.Heads.Count > 0)
+        {
+            var name = NextName(SegmentKind.Heads);
+            _newHeads = (name.Epoch, name.Sequence, HeadsFile.Write(_directory, name, _lines.Heads));
+        }
+    }
+
+    private void Retire((uint Epoch, uint Sequence, long Length)? heads)
+    {
+        if (heads is { } file)
+        {
+            _retired.Add(HeadsName(file));
+        }
+    }
+
+    private SegmentName HeadsName((uint Epoch, uint Sequence, long Length) heads) =>
+        new(SegmentKind.Heads, Shard, heads.Epoch, heads.Sequence);
+
+    private SegmentName NextName(SegmentKind kind) => new(kind, Shard, _epoch, ++_sequence);
+
+    private T Read<T>(Func<T> read)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            return read();
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    private void Write(Action write)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            write();
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+}

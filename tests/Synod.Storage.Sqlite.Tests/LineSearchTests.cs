@@ -1,0 +1,94 @@
+using Synod.Ledger;
+using Synod.Runtime;
+using Synod.Storage.Contract;
+
+namespace Synod.Storage.Sqlite.Tests;
+
+/// <summary>Statement lines, and how few reads find one among many.</summary>
+public sealed class LineSearchTests : IDisposable
+{
+    private const int Lines = 70_000;
+
+    private static readonly SipKey Key = new(1, 2);
+    private static readonly AccountId Cash = Sample.Account("cash");
+
+    private readonly Scratch _scratch = new();
+    private readonly SegmentDirectory _directory;
+
+    public LineSearchTests()
+    {
+        Directory.CreateDirectory(_scratch["index"]);
+        _directory = new SegmentDirectory(_scratch["index"], Key, new SegmentOptions(), "Delete it.");
+    }
+
+    public void Dispose() => _scratch.Delete();
+
+    [Fact]
+    public void A_page_anywhere_in_a_long_statement_takes_few_reads()
+    {
+        using var table = Table();
+        var random = new Random(1);
+        for (var i = 0; i < 500; i++)
+        {
+            // Entries are even: a position between two of them is as good as any.
+            var before = (ulong)random.Next((2 * Lines) + 10);
+            var expected = Enumerable.Range(1, 3).Select(n => Math.Min((before + 1) / 2, Lines) - (ulong)n).Where(n => n < Lines);
+            var reads = _directory.Reads;
+            Assert.Equal(expected.Select(n => 2 * n), table.Page(Cash, before, 3).Select(line => line.Index));
+
+            // Five levels of at most sixteen lines each way, and the page.
+            Assert.InRange(_directory.Reads - reads, 0, (5 * 17) + 3);
+        }
+    }
+
+    [Fact]
+    public void A_whole_statement_is_read_in_large_pieces()
+    {
+        using var table = Table();
+        var reads = _directory.Reads;
+        var lines = table.Page(Cash, ulong.MaxValue, int.MaxValue);
+        Assert.Equal(Enumerable.Range(0, Lines).Reverse().Select(n => (2 * (ulong)n, (UInt128)n)), lines.Select(Content));
+        Assert.InRange(_directory.Reads - reads, 1, Lines / 20);
+
+        static (ulong, UInt128) Content(StatementLine line) => (line.Index, line.Totals.DebitsPosted.Value);
+    }
+
+    [Fact]
+    public void Lines_that_were_staged_and_never_counted_are_written_over()
+    {
+        using var table = new LineTable(new LineFiles(_directory, 1, 1), [], Key, 1);
+        table.Stage([Sample.Line("cash", 1, 1, 0), Sample.Line("sales", 1, 0, 1)]);
+        table.Stage([Sample.Line("cash", 2, 2, 0)]);
+        Assert.Empty(table.Page(Cash, ulong.MaxValue, 10));
+        table.CountStaged();
+        table.Stage([Sample.Line("cash", 3, 3, 0)]);
+        Assert.Equal(2ul, Assert.Single(table.Page(Cash, ulong.MaxValue, 10)).Index);
+        Assert.Empty(table.Page(Sample.Account("sales"), ulong.MaxValue, 10));
+    }
+
+    [Fact]
+    public void A_line_of_an_entry_that_has_passed_is_refused()
+    {
+        using var table = new LineTable(new LineFiles(_directory, 1, 1), [], Key, 1);
+        table.Stage([Sample.Line("cash", 5, 1, 0)]);
+        table.CountStaged();
+        Assert.Throws<FormatException>(() => table.Stage([Sample.Line("cash", 5, 2, 0)]));
+        Assert.Throws<FormatException>(() => table.Stage([Sample.Line("cash", 6, 2, 0), Sample.Line("cash", 6, 3, 0)]));
+    }
+
+    // The lines of ten other accounts lie in between.
+    private LineTable Table()
+    {
+        var table = new LineTable(new LineFiles(_directory, 1, 1), [], Key, 1);
+        foreach (var block in Enumerable.Range(0, Lines).Chunk(10_000))
+        {
+            table.Stage([.. block.SelectMany(n => new[]
+            {
+                Sample.Line("cash", 2 * (ulong)n, (UInt128)n, 0), Sample.Line($"a-{n % 10}", 2 * (ulong)n, 0, 1),
+            })]);
+            table.CountStaged();
+        }
+
+        return table;
+    }
+}
