@@ -9,10 +9,11 @@ namespace Synod.Runtime;
 /// </summary>
 internal static class BatchOrder
 {
-    /// <summary>The commands that were refused, and might not have been had the earlier ones been through: their places, in order.</summary>
+    /// <summary>The commands that were refused, and might not have been had the earlier ones been through.</summary>
     /// <param name="commands">The batch.</param>
     /// <param name="results">What became of it.</param>
     /// <param name="isAcross">Whether the command at a place concerned several shards. The others keep their order by themselves.</param>
+    /// <returns>Their places, in order.</returns>
     public static IReadOnlyList<int> FindOvertaken(
         IReadOnlyList<Command> commands, IReadOnlyList<CommandResult> results, Func<int, bool> isAcross)
     {

@@ -211,6 +211,6 @@ internal sealed class TransactionRouter(IReadOnlyList<IShard> shards)
 
 /// <summary>Where a command goes.</summary>
 /// <param name="Shard">The number of the shard, if there is no answer yet.</param>
-/// <param name="IsKnown">True if the transaction that it asks for has an entry in that shard: the command is a repeat, or a conflict.</param>
+/// <param name="IsKnown">True if the transaction that it asks for has an entry there: the command is a repeat, or a conflict.</param>
 /// <param name="Answer">What became of it, if that is known already; otherwise null.</param>
 internal readonly record struct Route(int Shard = 0, bool IsKnown = false, CommandResult? Answer = null);
