@@ -26,6 +26,16 @@ public readonly record struct MetadataSalt
         _bytes = new Hash256(bytes);
     }
 
+    /// <summary>True if executing the command uses a salt.</summary>
+    public static bool IsNeededFor(Command command) => command switch
+    {
+        SubmitTransaction submit => !submit.Metadata.IsEmpty,
+        ReverseTransaction reverse => !reverse.Metadata.IsEmpty,
+        OpenAccount open => !open.Metadata.IsEmpty,
+        DecideTransaction decide => IsNeededFor(decide.Transaction),
+        _ => false,
+    };
+
     /// <summary>Reads the 44 base64 characters of a salt; false for anything else.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out MetadataSalt salt)
     {

@@ -77,12 +77,7 @@ public class FaultTests
         var server = await machine.StartWithBankAsync();
         var failures = 1;
         machine.Index.BeforeAppend = () =>
-        {
-            if (failures-- > 0)
-            {
-                throw new StoreException("the index is full");
-            }
-        };
+            failures-- > 0 ? throw new StoreException("the index is full") : Task.CompletedTask;
 
         Assert.False(Assert.IsType<CommandResult.Done>(await server.SubmitOneAsync(Pay("t", "world", "a", 7))).IsRepeat);
 
@@ -94,7 +89,7 @@ public class FaultTests
                 throw new StoreException("the answer of the index is lost");
             }
         };
-        machine.Index.BeforeAppend = () => { };
+        machine.Index.BeforeAppend = () => Task.CompletedTask;
         Assert.False(Assert.IsType<CommandResult.Done>(await server.SubmitOneAsync(Pay("u", "world", "a", 1))).IsRepeat);
         Assert.Equal("8", await server.BalanceAsync("a"));
     }

@@ -178,6 +178,9 @@ public sealed class BlockDraft
         return true;
     }
 
+    /// <summary>True if the block, so far, says anything of a transaction that <see cref="History"/> is asked for.</summary>
+    public bool Concerns(TransactionId id) => Overlay.Concerns(id);
+
     /// <summary>Closes the block: computes the tree's root, the state digest and the header.</summary>
     /// <exception cref="InvalidOperationException">The block is empty, or sealed already.</exception>
     public Block Seal()

@@ -119,6 +119,10 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
         };
     }
 
+    /// <summary>True if this block says anything of a transaction that a look-up of it, or of its attempts, would find.</summary>
+    public bool Concerns(TransactionId id) =>
+        _created.ContainsKey(id) || _reversed.ContainsKey(id) || _aborted.ContainsKey(id) || Pendings.FindEnded(id) is not null;
+
     /// <summary>The last attempt at a transaction that was aborted, this block included; null for none.</summary>
     public AbortedAttempt? FindAbort(TransactionId id, History history) =>
         _aborted.TryGetValue(id, out var here) ? here : history.FindAbort(id);

@@ -17,18 +17,36 @@ public sealed class History(
     public static History Empty { get; } =
         new(new Dictionary<TransactionId, KnownTransaction>(), new Dictionary<AccountId, Metadata?>());
 
-    /// <summary>The ids of the transactions that a command's execution asks for.</summary>
-    public static IEnumerable<TransactionId> NeededTransactions(Command command) => command switch
+    /// <summary>Adds the ids of the transactions that a command's execution asks for.</summary>
+    public static void AddNeededTransactions(Command command, ICollection<TransactionId> ids)
     {
-        SubmitTransaction submit => [submit.Id],
-        PostPending post => [post.Id],
-        VoidPending @void => [@void.Id],
-        ReverseTransaction reverse => [reverse.Id, reverse.Reverses],
-        PrepareTransaction prepare => [prepare.Id],
-        DecideTransaction decide => NeededTransactions(decide.Transaction),
-        AbortTransaction abort => [abort.Id],
-        _ => [],
-    };
+        ArgumentNullException.ThrowIfNull(ids);
+        switch (command)
+        {
+            case SubmitTransaction submit:
+                ids.Add(submit.Id);
+                break;
+            case PostPending post:
+                ids.Add(post.Id);
+                break;
+            case VoidPending @void:
+                ids.Add(@void.Id);
+                break;
+            case ReverseTransaction reverse:
+                ids.Add(reverse.Id);
+                ids.Add(reverse.Reverses);
+                break;
+            case PrepareTransaction prepare:
+                ids.Add(prepare.Id);
+                break;
+            case DecideTransaction decide:
+                AddNeededTransactions(decide.Transaction, ids);
+                break;
+            case AbortTransaction abort:
+                ids.Add(abort.Id);
+                break;
+        }
+    }
 
     /// <summary>The transaction whose last aborted attempt a command's execution asks for; null for none.</summary>
     public static TransactionId? NeededAbort(Command command) => command switch

@@ -18,7 +18,12 @@ internal sealed class KnownTransactions(ShardKey shard, IShardIndex index, Chose
     public async ValueTask<History> ForAsync(
         IReadOnlyList<Command> commands, ShardState state, CancellationToken cancellationToken)
     {
-        var ids = commands.SelectMany(History.NeededTransactions).ToHashSet();
+        var ids = new List<TransactionId>(commands.Count);
+        for (var i = 0; i < commands.Count; i++)
+        {
+            History.AddNeededTransactions(commands[i], ids);
+        }
+
         var places = await index.FindTransactionsAsync(shard, ids, cancellationToken);
         var transactions = new Dictionary<TransactionId, KnownTransaction>(places.Count);
 
@@ -29,9 +34,9 @@ internal sealed class KnownTransactions(ShardKey shard, IShardIndex index, Chose
         }
 
         var metadata = new Dictionary<AccountId, Metadata?>();
-        foreach (var command in commands)
+        for (var i = 0; i < commands.Count; i++)
         {
-            if (History.NeededAccount(command) is { } id && state.TryGetAccount(id, out var account))
+            if (History.NeededAccount(commands[i]) is { } id && state.TryGetAccount(id, out var account))
             {
                 metadata[id] = MetadataOf(await blocks.OfEntryAsync(account.OpenedAt, cancellationToken), account.OpenedAt);
             }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Synod.Consensus;
 using Synod.Ledger;
-using Synod.Proofs;
 
 namespace Synod.Runtime;
 
@@ -13,21 +12,21 @@ internal sealed class ShardChain(
     ShardKey shard, AcceptorSet acceptors, IShardIndex index, ICheckpointSigner signer, ShardOptions options, ILogger log)
 {
     private readonly Lock _lock = new();
+    private readonly BlockIndexing _indexing = new(shard, index, signer);
 
     // Written by the loop under _lock; read by the loop freely and by others under _lock.
     private ShardState _state = new(shard);
 
-    // The loop's own. Null when the tiles on disk may be ahead of or behind memory.
-    private TileEdge? _edge;
+    // The loop's own. The index has this block, or it is on its way there.
     private ulong _indexHeight;
     private ulong _newestRow;
     private ulong _snapshotTreeSize;
 
-    // A shard has one origin and one signer for all its life, and to check a key costs as much as to sign with it.
-    private VerifierKey? _key;
-
     /// <summary>The state. For the loop only.</summary>
     public ShardState State => _state;
+
+    /// <summary>The index, which has every block of the state for whoever asks.</summary>
+    public TrailingIndex Index { get; } = new(index);
 
     /// <summary>Reads the state as it is between two blocks.</summary>
     public T Read<T>(Func<ShardState, T> read)
@@ -43,9 +42,9 @@ internal sealed class ShardChain(
     /// <exception cref="CorruptRecordException">The index and the acceptors do not belong together.</exception>
     public async ValueTask<ulong> LoadAsync(CancellationToken cancellationToken)
     {
-        _indexHeight = await index.HeightAsync(shard, cancellationToken);
-        _newestRow = (await index.BlockAtAsync(shard, Timestamp.Max, cancellationToken))?.Height ?? 0;
-        if (await index.SnapshotAsync(shard, cancellationToken) is not { } snapshot)
+        _indexHeight = await Index.HeightAsync(shard, cancellationToken);
+        _newestRow = (await Index.BlockAtAsync(shard, Timestamp.Max, cancellationToken))?.Height ?? 0;
+        if (await Index.SnapshotAsync(shard, cancellationToken) is not { } snapshot)
         {
             return 0;
         }
@@ -114,15 +113,18 @@ internal sealed class ShardChain(
         await CommitAsync(_state.Replay(BlockCodec.Decode(value)), cancellationToken);
 
     /// <summary>
-    /// Makes a chosen block part of the state. Index first: whatever the state knows can then be found on disk, and a
-    /// failure in between leaves a chosen block that the next walk applies again.
+    /// Makes a chosen block part of the state, and has it appended to the index behind the caller. Index first: whatever the
+    /// state knows is then there, or waited for. What was on its way at a crash is appended again from the chain.
     /// </summary>
+    /// <exception cref="StoreException">The block before it cannot be appended; nothing changed.</exception>
     public async ValueTask CommitAsync(BlockDraft draft, CancellationToken cancellationToken)
     {
         var header = draft.Block.Header;
         if (header.Height > _indexHeight)
         {
-            await AppendToIndexAsync(draft, cancellationToken);
+            _indexing.CheckSigner(draft.SignerKey);
+            await Index.AppendBehindAsync(draft, () => _indexing.AppendAsync(draft, cancellationToken));
+            _indexHeight = header.Height;
         }
         else if (header.Height == _indexHeight)
         {
@@ -155,7 +157,7 @@ internal sealed class ShardChain(
 
     /// <summary>Receipts are verified with the key that the chain's first block names, so no other one may sign.</summary>
     /// <exception cref="CorruptRecordException">The signer has another key.</exception>
-    public void CheckSigner() => CheckSigner(_state.SignerKey);
+    public void CheckSigner() => _indexing.CheckSigner(_state.SignerKey);
 
     /// <summary>Keeps the state, so that the next start does not replay what led to it.</summary>
     public async ValueTask SnapshotAsync(CancellationToken cancellationToken)
@@ -169,7 +171,7 @@ internal sealed class ShardChain(
         _snapshotTreeSize = _state.TreeSize;
         try
         {
-            await index.SaveSnapshotAsync(shard, _state.Height, SnapshotCodec.Encode(_state), cancellationToken);
+            await Index.SaveSnapshotAsync(shard, _state.Height, SnapshotCodec.Encode(_state), cancellationToken);
         }
         catch (StoreException e)
         {
@@ -177,57 +179,14 @@ internal sealed class ShardChain(
         }
     }
 
-    private async ValueTask AppendToIndexAsync(BlockDraft draft, CancellationToken cancellationToken)
-    {
-        var header = draft.Block.Header;
-        var edge = _edge ?? await LoadEdgeAsync(draft.FirstIndex, cancellationToken);
-        _edge = null;
-        var row = new BlockRow(
-            header.Height, header.Hash(), draft.FirstIndex, draft.EntryCount, header.Timestamp,
-            await SignAsync(draft, cancellationToken));
-        await index.AppendAsync(shard, IndexEntries.Of(row, draft, edge.Append(draft.LeafHashes)), cancellationToken);
-        _edge = edge;
-        _indexHeight = header.Height;
-    }
-
     private async ValueTask CheckIndexAsync(BlockHeader header, CancellationToken cancellationToken)
     {
-        var row = await index.BlockAsync(shard, header.Height, cancellationToken);
+        var row = await Index.BlockAsync(shard, header.Height, cancellationToken);
         if (row?.Hash != header.Hash())
         {
             throw new CorruptRecordException(
                 $"The index of {shard} has another block {header.Height} than the acceptors. It is derived data: " +
                 "move it away, and it is written anew.");
         }
-    }
-
-    private async ValueTask<TileEdge> LoadEdgeAsync(ulong size, CancellationToken cancellationToken)
-    {
-        var tiles = new Dictionary<TileId, IReadOnlyList<Hash256>?>();
-        foreach (var tile in TileEdge.NeededFor(size))
-        {
-            tiles[tile] = await index.TileAsync(shard, tile, cancellationToken);
-        }
-
-        return TileEdge.Restore(size, tile => tiles[tile]);
-    }
-
-    private void CheckSigner(ReadOnlyMemory<byte> chainKey)
-    {
-        if (!chainKey.IsEmpty && !chainKey.Span.SequenceEqual(signer.PublicKey.Span))
-        {
-            throw new CorruptRecordException(
-                $"{shard} was opened with another signing key. Put the right key back: receipts are verified with it.");
-        }
-    }
-
-    private async ValueTask<string> SignAsync(BlockDraft draft, CancellationToken cancellationToken)
-    {
-        CheckSigner(draft.SignerKey);
-        var header = draft.Block.Header;
-        _key ??= VerifierKey.For(draft.Origin, signer.PublicKey);
-        var text = new Checkpoint(_key.Name, header.TreeSize, header.TreeRoot, header.Height, header.Hash()).ToText();
-        var signature = await signer.SignAsync(System.Text.Encoding.UTF8.GetBytes(text), cancellationToken);
-        return SignedNote.Compose(text, _key, signature).ToString();
     }
 }

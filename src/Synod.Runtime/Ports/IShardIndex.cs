@@ -25,7 +25,7 @@ public interface IShardIndex
     /// <exception cref="StoreException">The block may or may not have been appended; append it again.</exception>
     ValueTask AppendAsync(ShardKey shard, IndexedBlock block, CancellationToken cancellationToken);
 
-    /// <summary>The places of those of <paramref name="ids"/> that are known.</summary>
+    /// <summary>The places of those of <paramref name="ids"/> that are known. An id may stand among them twice.</summary>
     ValueTask<IReadOnlyDictionary<TransactionId, TransactionPlace>> FindTransactionsAsync(
         ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken);
 

@@ -6,13 +6,33 @@ namespace Synod.Runtime;
 /// A block in the making: commands taken from the mailbox, executed on the current state, with the outcome of each.
 /// Dropping it undoes the execution; nothing is answered before the outcomes are certain.
 /// </summary>
-internal sealed class BlockAssembly(BlockDraft draft, List<TakenCommand> commands)
+internal sealed class BlockAssembly
 {
-    private readonly List<Outcome> _outcomes = [];
+    private readonly BlockDraft _draft;
+    private readonly List<TakenCommands> _taken;
+    private readonly Command[] _commands;
+    private readonly List<Outcome> _outcomes;
 
-    public BlockDraft Draft => draft;
+    /// <summary>A block of these commands, in this order.</summary>
+    public BlockAssembly(BlockDraft draft, List<TakenCommands> taken)
+    {
+        _draft = draft;
+        _taken = taken;
+        _commands = new Command[taken.Sum(t => t.Count)];
+        _outcomes = new List<Outcome>(_commands.Length);
+        var position = 0;
+        foreach (var (submission, first, count) in taken)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                _commands[position++] = submission[first + i];
+            }
+        }
+    }
 
-    public IReadOnlyList<Command> Commands { get; } = [.. commands.Select(c => c.Command)];
+    public BlockDraft Draft => _draft;
+
+    public IReadOnlyList<Command> Commands => _commands;
 
     /// <summary>True from the moment that an acceptor may have heard of the block.</summary>
     public bool IsProposed { get; private set; }
@@ -20,14 +40,14 @@ internal sealed class BlockAssembly(BlockDraft draft, List<TakenCommand> command
     /// <summary>Executes as many of the commands as the block has room for, and puts the rest back.</summary>
     public void Execute(History history, IEntropy entropy)
     {
-        Span<byte> salt = stackalloc byte[MetadataSalt.Size];
-        draft.ExpireDue();
-        for (var i = 0; i < commands.Count; i++)
+        _draft.ExpireDue();
+        foreach (var command in _commands)
         {
-            entropy.Fill(salt);
-            if (!draft.TryExecute(commands[i].Command, history, new MetadataSalt(salt), out var outcome))
+            // Most commands have no metadata, and to draw a salt costs as much as to execute one of them.
+            var salt = MetadataSalt.IsNeededFor(command) ? NewSalt(entropy) : default;
+            if (!_draft.TryExecute(command, history, salt, out var outcome))
             {
-                PutBack(from: i);
+                PutBack(from: _outcomes.Count);
                 return;
             }
 
@@ -37,7 +57,7 @@ internal sealed class BlockAssembly(BlockDraft draft, List<TakenCommand> command
 
     public ReadOnlyMemory<byte> Propose()
     {
-        var value = BlockCodec.Encode(draft.Seal());
+        var value = BlockCodec.Encode(_draft.Seal());
         IsProposed = true;
         return value;
     }
@@ -50,38 +70,58 @@ internal sealed class BlockAssembly(BlockDraft draft, List<TakenCommand> command
     {
         // All results first, then all answers: a look-up that fails half-way must leave nobody answered, since the commands
         // may then be executed again.
-        var results = new CommandResult[commands.Count];
-        for (var i = 0; i < commands.Count; i++)
+        var results = new CommandResult[_outcomes.Count];
+        for (var i = 0; i < results.Length; i++)
         {
             results[i] = _outcomes[i] switch
             {
                 Outcome.Applied applied => Done(shard, applied.Index, isRepeat: false),
-                Outcome.Repeated repeated when repeated.Index >= draft.FirstIndex => Done(shard, repeated.Index, isRepeat: true),
+                Outcome.Repeated repeated when repeated.Index >= _draft.FirstIndex => Done(shard, repeated.Index, isRepeat: true),
                 Outcome.Repeated repeated => await earlier(repeated.Index),
                 Outcome.Refused refused => new CommandResult.Refused(refused.Why),
                 var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
             };
         }
 
-        for (var i = 0; i < commands.Count; i++)
+        var position = 0;
+        foreach (var (submission, first, count) in _taken)
         {
-            commands[i].Submission.Answer(commands[i].Index, results[i]);
+            // Those after the last outcome were put back.
+            var executed = Math.Min(count, results.Length - position);
+            if (executed <= 0)
+            {
+                break;
+            }
+
+            submission.Answer(first, results.AsSpan(position, executed));
+            position += executed;
         }
     }
 
     private void PutBack(int from)
     {
-        for (var i = from; i < commands.Count; i++)
+        var position = 0;
+        foreach (var (submission, first, count) in _taken)
         {
-            commands[i].Submission.PutBack(commands[i].Index);
-        }
+            if (position + count > from)
+            {
+                submission.PutBack(first + Math.Max(0, from - position));
+            }
 
-        commands.RemoveRange(from, commands.Count - from);
+            position += count;
+        }
+    }
+
+    private static MetadataSalt NewSalt(IEntropy entropy)
+    {
+        Span<byte> salt = stackalloc byte[MetadataSalt.Size];
+        entropy.Fill(salt);
+        return new MetadataSalt(salt);
     }
 
     private CommandResult.Done Done(int shard, ulong index, bool isRepeat) =>
-        new(new EntryPlace(shard, draft.Height, index, draft.Timestamp), isRepeat)
+        new(new EntryPlace(shard, _draft.Height, index, _draft.Timestamp), isRepeat)
         {
-            Leaf = draft.LeafHashes[(int)(index - draft.FirstIndex)],
+            Leaf = _draft.LeafHashes[(int)(index - _draft.FirstIndex)],
         };
 }

@@ -98,21 +98,18 @@ internal sealed class Mailbox(int maxCommands)
     }
 
     /// <summary>Takes up to <paramref name="limit"/> commands, in order. Their submissions stay until all of them are answered.</summary>
-    public List<TakenCommand> Take(int limit)
+    public List<TakenCommands> Take(int limit)
     {
-        var taken = new List<TakenCommand>();
+        var taken = new List<TakenCommands>();
         lock (_lock)
         {
-            foreach (var submission in _submissions)
+            for (var node = _submissions.First; node is not null && limit > 0; node = node.Next)
             {
-                while (taken.Count < limit && submission.TryTake(out var index))
+                var commands = node.Value.Take(limit);
+                if (commands.Count > 0)
                 {
-                    taken.Add(new TakenCommand(submission, index));
-                }
-
-                if (taken.Count == limit)
-                {
-                    break;
+                    taken.Add(commands);
+                    limit -= commands.Count;
                 }
             }
         }
@@ -181,10 +178,8 @@ internal sealed class Mailbox(int maxCommands)
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <summary>A command on its way through the loop.</summary>
+/// <summary>Neighbouring commands of one caller on their way through the loop.</summary>
 /// <param name="Submission">Whose.</param>
-/// <param name="Index">Which of its commands.</param>
-internal readonly record struct TakenCommand(Submission Submission, int Index)
-{
-    public Ledger.Command Command => Submission[Index];
-}
+/// <param name="First">The first of them, counted from 0 in the submission.</param>
+/// <param name="Count">How many.</param>
+internal readonly record struct TakenCommands(Submission Submission, int First, int Count);

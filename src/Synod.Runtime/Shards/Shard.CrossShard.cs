@@ -31,7 +31,7 @@ public sealed partial class Shard
                 continue;
             }
 
-            var lines = await _ports.Index.StatementAsync(Key, account.Id, size, 1, cancellationToken);
+            var lines = await _chain.Index.StatementAsync(Key, account.Id, size, 1, cancellationToken);
             var view = await ViewAsync(account, seen, cancellationToken) with { Holds = holds };
             versions.Add(new AccountVersion(view, lines is [var last] ? last.Index : account.OpenedAt));
         }
@@ -67,7 +67,7 @@ public sealed partial class Shard
         ArgumentNullException.ThrowIfNull(holds);
         await ConfirmAsync(cancellationToken);
         var ids = holds.Select(h => h.Id).ToHashSet();
-        var places = await _ports.Index.FindTransactionsAsync(Key, ids, cancellationToken);
+        var places = await _chain.Index.FindTransactionsAsync(Key, ids, cancellationToken);
         var decisions = new List<HoldDecision>(holds.Count);
         foreach (var hold in holds)
         {

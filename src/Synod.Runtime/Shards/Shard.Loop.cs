@@ -15,6 +15,14 @@ public sealed partial class Shard
     /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await LiveAsync(cancellationToken);
+
+        // Whoever ends a shard closes its stores next.
+        await _chain.Index.EndAsync();
+    }
+
+    private async ValueTask LiveAsync(CancellationToken cancellationToken)
+    {
         var start = _ports.Time.GetTimestamp();
         ulong? snapshotHeight = null;
         while (true)
@@ -60,6 +68,7 @@ public sealed partial class Shard
 
     private async ValueTask BecomeLeaderAsync(CancellationToken cancellationToken)
     {
+        await _chain.Index.SettleAsync();
         var yields = _hasLed && _options.WhenDeposed == WhenDeposed.Retire;
         await _proposer.WalkAsync(yields, cancellationToken);
         _chain.CheckIndexIsNotAhead();
@@ -162,7 +171,7 @@ public sealed partial class Shard
 
         if (assembly.IsProposed && assembly.Draft.Height <= _chain.State.Height)
         {
-            var chosen = await _ports.Index.BlockAsync(Key, assembly.Draft.Height, cancellationToken);
+            var chosen = await _chain.Index.BlockAsync(Key, assembly.Draft.Height, cancellationToken);
             if (chosen?.Hash == assembly.Draft.Block.Header.Hash())
             {
                 _failures = 0;

@@ -47,7 +47,7 @@ public sealed partial class Shard
                 return null;
             }
 
-            var lines = await _ports.Index.StatementAsync(
+            var lines = await _chain.Index.StatementAsync(
                 Key, id, row.FirstIndex + (ulong)row.EntryCount, 1, cancellationToken);
             account = account with { Totals = lines is [var last] ? last.Totals : default };
             seen = new Seen(Key.Number, row.Height, row.Hash);
@@ -80,7 +80,7 @@ public sealed partial class Shard
 
         // The index may hold a newer block than the one that this read names; its lines are for the next read.
         // One line more than the page has: it holds the totals before the page's oldest entry, and says if there is more.
-        var lines = await _ports.Index.StatementAsync(
+        var lines = await _chain.Index.StatementAsync(
             Key, id, Math.Min(before ?? size, size), limit + 1, cancellationToken);
         var entries = new List<StatementEntry>(limit);
         for (var i = 0; i < Math.Min(limit, lines.Count); i++)
@@ -121,7 +121,7 @@ public sealed partial class Shard
         IReadOnlyList<TransactionId> ids, CancellationToken cancellationToken)
     {
         ThrowIfUnavailable();
-        return [.. (await _ports.Index.FindTransactionsAsync(Key, ids, cancellationToken)).Keys];
+        return [.. (await _chain.Index.FindTransactionsAsync(Key, ids, cancellationToken)).Keys];
     }
 
     /// <inheritdoc/>
@@ -144,7 +144,7 @@ public sealed partial class Shard
     public async ValueTask<string> CheckpointAsync(CancellationToken cancellationToken)
     {
         var height = (await HeadAsync(cancellationToken)).Seen.Height;
-        var row = await _ports.Index.BlockAsync(Key, height, cancellationToken);
+        var row = await _chain.Index.BlockAsync(Key, height, cancellationToken);
         return row?.Checkpoint ?? throw new CorruptRecordException($"The index of {Key} lacks block {height}.");
     }
 
@@ -169,7 +169,7 @@ public sealed partial class Shard
         var tiles = new Dictionary<TileId, IReadOnlyList<Hash256>?>();
         foreach (var tile in InclusionProof.TilesFor(entry, size))
         {
-            tiles[tile] = await _ports.Index.TileAsync(Key, tile, cancellationToken);
+            tiles[tile] = await _chain.Index.TileAsync(Key, tile, cancellationToken);
         }
 
         var path = InclusionProof.Build(entry, size, tile => tiles[tile]);
@@ -187,13 +187,13 @@ public sealed partial class Shard
     }
 
     private async ValueTask<TransactionPlace?> PlaceOfAsync(TransactionId id, CancellationToken cancellationToken) =>
-        (await _ports.Index.FindTransactionsAsync(Key, [id], cancellationToken)).GetValueOrDefault(id);
+        (await _chain.Index.FindTransactionsAsync(Key, [id], cancellationToken)).GetValueOrDefault(id);
 
     // A height or a time that has not come yet is answered by the newest block; the answer names the block.
     private async ValueTask<BlockRow?> RowAsync(AsOf asOf, Seen seen, CancellationToken cancellationToken) =>
         asOf.Time is { } time
-            ? await _ports.Index.BlockAtAsync(Key, time, cancellationToken)
-            : await _ports.Index.BlockAsync(Key, Math.Min(asOf.Height ?? seen.Height, seen.Height), cancellationToken);
+            ? await _chain.Index.BlockAtAsync(Key, time, cancellationToken)
+            : await _chain.Index.BlockAsync(Key, Math.Min(asOf.Height ?? seen.Height, seen.Height), cancellationToken);
 
     private Seen SeenIn(ShardState state) => new(Key.Number, state.Height, state.HeadHash);
 }

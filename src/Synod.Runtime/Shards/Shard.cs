@@ -52,8 +52,8 @@ public sealed partial class Shard : IShard
         _acceptors = new AcceptorSet(ports.Acceptors, options.AcceptorTimeout, ports.Time);
         _chain = new ShardChain(key, _acceptors, ports.Index, ports.Signer, options, log);
         _proposer = new ShardProposer(DrawProposerId(ports.Entropy), _acceptors, _chain);
-        _blocks = new ChosenBlocks(key, _acceptors, ports.Index);
-        _known = new KnownTransactions(key, ports.Index, _blocks);
+        _blocks = new ChosenBlocks(key, _acceptors, _chain.Index);
+        _known = new KnownTransactions(key, _chain.Index, _blocks);
     }
 
     /// <inheritdoc/>

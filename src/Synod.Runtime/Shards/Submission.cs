@@ -28,19 +28,15 @@ internal sealed class Submission(IReadOnlyList<Command> commands)
     /// <summary>True if nothing is left to take and everything is answered.</summary>
     public bool IsFinished => _done.Task.IsCompleted;
 
-    /// <summary>Takes the next command for execution; false if none is left or the caller has given up.</summary>
-    public bool TryTake(out int index)
+    /// <summary>Takes the next commands for execution; none if none is left or the caller has given up.</summary>
+    /// <param name="limit">At most so many, at least 1.</param>
+    public TakenCommands Take(int limit)
     {
         lock (_lock)
         {
-            index = _taken;
-            if (_taken == Count)
-            {
-                return false;
-            }
-
-            _taken++;
-            return true;
+            var first = _taken;
+            _taken = Math.Min(Count, first + limit);
+            return new TakenCommands(this, first, _taken - first);
         }
     }
 
@@ -57,17 +53,22 @@ internal sealed class Submission(IReadOnlyList<Command> commands)
         }
     }
 
-    public void Answer(int index, CommandResult result)
+    /// <summary>Answers neighbouring commands; what was answered already stays as it was.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="results">What became of each.</param>
+    public void Answer(int first, ReadOnlySpan<CommandResult> results)
     {
         lock (_lock)
         {
-            if (_results[index] is not null)
+            for (var i = 0; i < results.Length; i++)
             {
-                return;
+                if (_results[first + i] is null)
+                {
+                    _results[first + i] = results[i];
+                    _answered++;
+                }
             }
 
-            _results[index] = result;
-            _answered++;
             CompleteIfAnswered();
         }
     }

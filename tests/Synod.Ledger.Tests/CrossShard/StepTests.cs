@@ -260,13 +260,13 @@ public class StepTests
     public void What_a_step_needs_of_history_is_known_before()
     {
         var decide = new DecideTransaction(Pay, _ledger.PrepareAll(Pay));
-        Assert.Equal([Pay.Id], History.NeededTransactions(TestLedger.Leg(Pay, 1)));
-        Assert.Equal([Pay.Id], History.NeededTransactions(decide));
+        Assert.Equal([Pay.Id], Make.Needed(TestLedger.Leg(Pay, 1)));
+        Assert.Equal([Pay.Id], Make.Needed(decide));
         Assert.Equal(Pay.Id, History.NeededAbort(decide));
         Assert.Equal(Make.Id("r"), History.NeededAbort(decide with { Transaction = Make.Reverse("r", "t") }));
         Assert.Equal(Pay.Id, History.NeededAbort(new AbortTransaction(Pay.Id, 1)));
-        Assert.Equal([Pay.Id], History.NeededTransactions(new AbortTransaction(Pay.Id, 1)));
-        Assert.Empty(History.NeededTransactions(new ReleaseHold(Pay.Id, 0, default)));
+        Assert.Equal([Pay.Id], Make.Needed(new AbortTransaction(Pay.Id, 1)));
+        Assert.Empty(Make.Needed(new ReleaseHold(Pay.Id, 0, default)));
         Assert.Null(History.NeededAbort(Pay));
     }
 }

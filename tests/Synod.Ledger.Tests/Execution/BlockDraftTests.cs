@@ -257,12 +257,27 @@ public class BlockDraftTests
     [Fact]
     public void What_a_command_needs_of_history_is_known_before()
     {
-        Assert.Equal([Make.Id("t")], History.NeededTransactions(Make.Post("t", Make.Move("a", "b", 1))));
-        Assert.Equal([Make.Id("t")], History.NeededTransactions(Make.PostIt("t")));
-        Assert.Equal([Make.Id("t")], History.NeededTransactions(Make.VoidIt("t")));
-        Assert.Equal([Make.Id("r"), Make.Id("t")], History.NeededTransactions(Make.Reverse("r", "t")));
-        Assert.Empty(History.NeededTransactions(Make.Open("a")));
+        Assert.Equal([Make.Id("t")], Make.Needed(Make.Post("t", Make.Move("a", "b", 1))));
+        Assert.Equal([Make.Id("t")], Make.Needed(Make.PostIt("t")));
+        Assert.Equal([Make.Id("t")], Make.Needed(Make.VoidIt("t")));
+        Assert.Equal([Make.Id("r"), Make.Id("t")], Make.Needed(Make.Reverse("r", "t")));
+        Assert.Empty(Make.Needed(Make.Open("a")));
         Assert.Equal(Make.Account("a"), History.NeededAccount(Make.Open("a")));
         Assert.Null(History.NeededAccount(Make.VoidIt("t")));
+    }
+
+    [Fact]
+    public void Only_a_command_with_metadata_uses_a_salt()
+    {
+        var note = Make.Words(("k", "v"));
+        Command[] without = [Make.Open("a"), Make.Post("t", Make.Move("a", "b", 1)), Make.Reverse("r", "t"), Make.PostIt("t")];
+        Assert.All(without, command => Assert.False(MetadataSalt.IsNeededFor(command)));
+        Command[] with =
+        [
+            ((OpenAccount)without[0]) with { Metadata = note }, ((SubmitTransaction)without[1]) with { Metadata = note },
+            ((ReverseTransaction)without[2]) with { Metadata = note },
+        ];
+        Assert.All(with, command => Assert.True(MetadataSalt.IsNeededFor(command)));
+        Assert.True(MetadataSalt.IsNeededFor(new DecideTransaction(with[1], new Agreement(1, new([]), new([])))));
     }
 }

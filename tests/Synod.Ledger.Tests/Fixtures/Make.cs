@@ -13,6 +13,14 @@ internal static class Make
 
     public static readonly UInt128 Proposer = 7;
 
+    /// <summary>The transactions that a command's execution asks the history for.</summary>
+    public static List<TransactionId> Needed(Command command)
+    {
+        var ids = new List<TransactionId>();
+        History.AddNeededTransactions(command, ids);
+        return ids;
+    }
+
     public static AccountId Account(string id) => AccountId.Parse(id);
 
     public static TransactionId Id(string id) => TransactionId.Parse(id);

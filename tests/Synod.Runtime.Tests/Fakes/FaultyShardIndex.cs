@@ -9,7 +9,7 @@ internal sealed class FaultyShardIndex : IShardIndex
 {
     private readonly MemoryShardIndex _rows = new();
 
-    public Action BeforeAppend { get; set; } = () => { };
+    public Func<Task> BeforeAppend { get; set; } = () => Task.CompletedTask;
 
     public Action AfterAppend { get; set; } = () => { };
 
@@ -23,7 +23,7 @@ internal sealed class FaultyShardIndex : IShardIndex
 
     public async ValueTask AppendAsync(ShardKey shard, IndexedBlock block, CancellationToken cancellationToken)
     {
-        BeforeAppend();
+        await BeforeAppend().WaitAsync(cancellationToken);
         await _rows.AppendAsync(shard, block, cancellationToken);
         AfterAppend();
     }

@@ -10,6 +10,8 @@ namespace Synod.SeededBugs;
 internal static class ChainBugs
 {
     private const string Chain = "src/Synod.Runtime/Chain/ShardChain.cs";
+    private const string Trailing = "src/Synod.Runtime/Chain/TrailingIndex.cs";
+    private const string Indexing = "src/Synod.Runtime/Chain/BlockIndexing.cs";
     private const string Blocks = "src/Synod.Runtime/Chain/ChosenBlocks.cs";
     private const string Proposer = "src/Synod.Runtime/Shards/ShardProposer.cs";
 
@@ -104,33 +106,32 @@ internal static class ChainBugs
         },
         new()
         {
-            Name = "state-before-index",
+            Name = "failed-append-forgotten",
             Checker = NoCrash,
             MaxSeeds = 50,
+            IsForEveryBuild = true,
             Harm = "The state moves on before the index has the block, and what failed to be appended is never looked for again.",
             Edits =
             [
                 new(
-                    Chain,
-                    "if (header.Height > _indexHeight)",
+                    Trailing,
+                    "catch (OperationCanceledException e)",
                     """
-                    lock (_lock)
+                    catch (StoreException)
                     {
-                        _state.Commit(draft);
                     }
-
-                    if (header.Height > _indexHeight)
+                    catch (OperationCanceledException e)
                     """),
-                new(
-                    Chain,
-                    """
-                    lock (_lock)
-                    {
-                        _state.Commit(draft);
-                    }
-                    """,
-                    ""),
             ],
+        },
+        new()
+        {
+            Name = "look-up-before-the-append",
+            Checker = ChainAudits,
+            MaxSeeds = 50,
+            IsForEveryBuild = true,
+            Harm = "An id is looked up while the block that made it is on its way to the index, and the transaction happens twice.",
+            Edits = [new(Trailing, "return draft is not null && ids.Any(draft.Concerns) ? SettleAsync() : default;", "return default;")],
         },
         new()
         {
@@ -138,7 +139,7 @@ internal static class ChainBugs
             Checker = NoCrash,
             MaxSeeds = 200,
             Harm = "The tree's edge in memory has the entries of an append that failed, and takes them in a second time.",
-            Edits = [new(Chain, "_edge = null;", "")],
+            Edits = [new(Indexing, "_edge = null;", "")],
         },
         new()
         {
