@@ -91,6 +91,14 @@ public class TransferMixTests
             Assert.InRange(drawn.count, 100_000 / sum / drawn.rank * 0.95, 100_000 / sum / drawn.rank * 1.05));
     }
 
+    [Fact]
+    public void An_id_as_text_is_its_number_in_hex()
+    {
+        var mix = Mix(20, 1, Distribution.Uniform, 0);
+        Assert.All(Enumerable.Range(0, 100), n => Assert.Equal(
+            mix.IdOf(n).ToString("x32", System.Globalization.CultureInfo.InvariantCulture), mix.IdTextOf(n)));
+    }
+
     [Theory]
     [InlineData(10, 1)]
     [InlineData(11, 4)]

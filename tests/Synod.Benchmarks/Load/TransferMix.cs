@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Synod.Benchmarks;
 
 /// <summary>A transfer of the load.</summary>
@@ -52,15 +54,29 @@ internal sealed class TransferMix
     }
 
     /// <summary>True if transfer number <paramref name="n"/> is between shards: they stand at even distances.</summary>
-    public bool IsCrossShard(long n) => CrossShardBelow(n + 1) > CrossShardBelow(n);
+    public bool IsCrossShard(long n) => _crossShard > 0 && CrossShardBelow(n + 1) > CrossShardBelow(n);
 
     /// <summary>The id of transaction number <paramref name="n"/>: 128 random bits.</summary>
     public UInt128 IdOf(long n)
     {
-        var random = new SplitMix(_seed ^ IdStream, n);
-        return new UInt128(random.Next(), random.Next());
+        var (high, low) = IdBits(n);
+        return new UInt128(high, low);
+    }
+
+    /// <summary>The same as 32 hex digits.</summary>
+    public string IdTextOf(long n)
+    {
+        // 128-bit numbers have no fast way into text.
+        var (high, low) = IdBits(n);
+        return string.Create(CultureInfo.InvariantCulture, $"{high:x16}{low:x16}");
     }
 
     /// <summary>How many of the first <paramref name="n"/> transfers are between shards.</summary>
     public long CrossShardBelow(long n) => (long)(n * _crossShard / 100);
+
+    private (ulong High, ulong Low) IdBits(long n)
+    {
+        var random = new SplitMix(_seed ^ IdStream, n);
+        return (random.Next(), random.Next());
+    }
 }

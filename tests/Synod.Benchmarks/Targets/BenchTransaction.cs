@@ -1,4 +1,3 @@
-using System.Globalization;
 using Synod.Ledger;
 
 namespace Synod.Benchmarks;
@@ -12,7 +11,7 @@ internal static class BenchTransaction
         var transfer = mix.At(number);
         var names = mix.Accounts.Names;
         return new SubmitTransaction(
-            TransactionId.Parse(mix.IdOf(number).ToString("x32", CultureInfo.InvariantCulture)),
+            TransactionId.Parse(mix.IdTextOf(number)),
             [new Transfer(names[transfer.Debit], names[transfer.Credit], new Amount(transfer.Amount))],
             null,
             Metadata.None,

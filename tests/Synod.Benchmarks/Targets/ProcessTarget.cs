@@ -93,13 +93,11 @@ internal sealed class ProcessTarget : ILoadTarget
     private sealed class Connection(ProcessTarget target) : ILoadConnection
     {
         private readonly TransferMix _mix = target._mix;
-        private long _first;
         private SubmitTransaction[] _commands = [];
         private IReadOnlyList<CommandResult> _results = [];
 
         public void Make(long first, int count)
         {
-            _first = first;
             _commands = new SubmitTransaction[count];
             for (var i = 0; i < count; i++)
             {
@@ -116,7 +114,7 @@ internal sealed class ProcessTarget : ILoadTarget
             for (var i = 0; i < _results.Count; i++)
             {
                 tally += _results[i] is CommandResult.Done { IsRepeat: false }
-                    ? Tally.Done(_mix.At(_first + i).Amount)
+                    ? Tally.Done((uint)_commands[i].Transfers[0].Amount.Value)
                     : Tally.Not(_results[i].ToString());
             }
 
