@@ -17,8 +17,7 @@ internal sealed class ShardChain(
     // Written by the loop under _lock; read by the loop freely and by others under _lock.
     private ShardState _state = new(shard);
 
-    // The loop's own. Null when the tiles on disk may be ahead of or behind memory.
-    private TileEdge? _edge;
+    // The loop's own.
     private ulong _indexHeight;
     private ulong _newestRow;
     private ulong _snapshotTreeSize;
@@ -180,13 +179,10 @@ internal sealed class ShardChain(
     private async ValueTask AppendToIndexAsync(BlockDraft draft, CancellationToken cancellationToken)
     {
         var header = draft.Block.Header;
-        var edge = _edge ?? await LoadEdgeAsync(draft.FirstIndex, cancellationToken);
-        _edge = null;
         var row = new BlockRow(
             header.Height, header.Hash(), draft.FirstIndex, draft.EntryCount, header.Timestamp,
             await SignAsync(draft, cancellationToken));
-        await index.AppendAsync(shard, IndexEntries.Of(row, draft, edge.Append(draft.LeafHashes)), cancellationToken);
-        _edge = edge;
+        await index.AppendAsync(shard, IndexEntries.Of(row, draft), cancellationToken);
         _indexHeight = header.Height;
     }
 
@@ -199,17 +195,6 @@ internal sealed class ShardChain(
                 $"The index of {shard} has another block {header.Height} than the acceptors. It is derived data: " +
                 "move it away, and it is written anew.");
         }
-    }
-
-    private async ValueTask<TileEdge> LoadEdgeAsync(ulong size, CancellationToken cancellationToken)
-    {
-        var tiles = new Dictionary<TileId, IReadOnlyList<Hash256>?>();
-        foreach (var tile in TileEdge.NeededFor(size))
-        {
-            tiles[tile] = await index.TileAsync(shard, tile, cancellationToken);
-        }
-
-        return TileEdge.Restore(size, tile => tiles[tile]);
     }
 
     private void CheckSigner(ReadOnlyMemory<byte> chainKey)
