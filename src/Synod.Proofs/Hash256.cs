@@ -27,6 +27,9 @@ public readonly record struct Hash256
         _d = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
     }
 
+    /// <summary>The digest with these bytes, eight in each number, the first of them its highest.</summary>
+    internal Hash256(ulong a, ulong b, ulong c, ulong d) => (_a, _b, _c, _d) = (a, b, c, d);
+
     /// <summary>32 zero bytes: what stands where there is no digest yet.</summary>
     public static Hash256 Zero => default;
 

@@ -1,4 +1,5 @@
 using Synod.Ledger;
+using Synod.Proofs;
 
 namespace Synod.Cli.Tests;
 
@@ -122,7 +123,8 @@ public sealed class LedgerAuditTests : IDisposable
     private EntryReference Do(int shard, Command command)
     {
         Assert.True(_drafts[shard].TryExecute(command, History.Empty, default, out var outcome));
-        return new EntryReference(Assert.IsType<Outcome.Applied>(outcome).Index, _drafts[shard].LeafHashes[^1]);
+        var leaf = MerkleHash.Leaf(EntryCodec.Encode(_drafts[shard].Effects[^1].Entry));
+        return new EntryReference(Assert.IsType<Outcome.Applied>(outcome).Index, leaf);
     }
 
     private void Next()

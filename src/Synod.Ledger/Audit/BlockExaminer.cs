@@ -13,7 +13,7 @@ internal readonly record struct BlockFault(int? EntryPosition, string Reason);
 /// <param name="frame">The block, taken apart.</param>
 internal sealed class BlockExaminer(ShardState before, BlockFrame frame)
 {
-    private readonly Hash256[] _leaves = [.. frame.EntryBytes.Select(entry => MerkleHash.Leaf(entry.Span))];
+    private readonly Hash256[] _leaves = MerkleHash.Leaves(frame.EntryBytes);
 
     private BlockHeader Header => frame.Header;
 
@@ -105,11 +105,7 @@ internal sealed class BlockExaminer(ShardState before, BlockFrame frame)
     private bool LeadToHeader(IReadOnlyList<Hash256> leaves)
     {
         var frontier = before.Frontier.Clone();
-        foreach (var leaf in leaves)
-        {
-            frontier.Append(leaf);
-        }
-
+        frontier.Append([.. leaves]);
         return frontier.Size == Header.TreeSize && frontier.Root() == Header.TreeRoot;
     }
 }

@@ -20,8 +20,9 @@ public sealed class BlockDraft
     private readonly List<ReadOnlyMemory<byte>> _entryBytes = [];
     private readonly List<Entry> _entries = [];
     private readonly List<Attachment> _attachments = [];
-    private readonly List<Hash256> _leafHashes = [];
     private readonly List<EntryEffect> _effects = [];
+    private Hash256[]? _leafHashes;
+    private IReadOnlyList<TileRun>? _tiles;
     private Block? _block;
 
     internal BlockDraft(ShardState state, Timestamp timestamp, UInt128 proposer)
@@ -62,14 +63,19 @@ public sealed class BlockDraft
     public bool IsEmpty => EntryCount == 0;
 
     /// <summary>The entries' leaf hashes, in order.</summary>
-    public IReadOnlyList<Hash256> LeafHashes => _leafHashes;
+    /// <exception cref="InvalidOperationException">The draft is not sealed.</exception>
+    public IReadOnlyList<Hash256> LeafHashes => _leafHashes ?? throw NotSealed();
+
+    /// <summary>The hashes that the entries add to the tree's tiles: as <see cref="MerkleFrontier.Append"/> gives them.</summary>
+    /// <exception cref="InvalidOperationException">The draft is not sealed.</exception>
+    public IReadOnlyList<TileRun> Tiles => _tiles ?? throw NotSealed();
 
     /// <summary>What each entry did, in order.</summary>
     public IReadOnlyList<EntryEffect> Effects => _effects;
 
     /// <summary>The sealed block.</summary>
     /// <exception cref="InvalidOperationException">The draft is not sealed.</exception>
-    public Block Block => _block ?? throw new InvalidOperationException("The draft is not sealed: there is no block yet.");
+    public Block Block => _block ?? throw NotSealed();
 
     internal BlockOverlay Overlay { get; }
 
@@ -191,7 +197,7 @@ public sealed class BlockDraft
             throw new InvalidOperationException("There is no empty block: nothing happened, so there is nothing to decide.");
         }
 
-        Seal(new Block(MakeHeader(), _entryBytes, _entries, _attachments));
+        Seal(new Block(Close(), _entryBytes, _entries, _attachments));
         return Block;
     }
 
@@ -207,16 +213,22 @@ public sealed class BlockDraft
         BlockHash = block.Header.Hash();
     }
 
-    /// <summary>The header that follows from the entries.</summary>
-    internal BlockHeader MakeHeader() => new(
-        _state.Key,
-        _baseHeight + 1,
-        _baseHash,
-        NextIndex,
-        Frontier.Root(),
-        StateDigest.After(_state.Digest, Overlay.Accounts.Touched, Overlay.Pendings.Touched, Overlay.Holds.Touched),
-        Timestamp,
-        _proposer);
+    /// <summary>Takes the entries into the tree, and gives the header that follows from them. Once, after the last entry.</summary>
+    internal BlockHeader Close()
+    {
+        // Here rather than entry by entry: many hashes at once are many times cheaper.
+        _leafHashes = MerkleHash.Leaves(_entryBytes);
+        _tiles = Frontier.Append(_leafHashes);
+        return new(
+            _state.Key,
+            _baseHeight + 1,
+            _baseHash,
+            NextIndex,
+            Frontier.Root(),
+            StateDigest.After(_state.Digest, Overlay.Accounts.Touched, Overlay.Pendings.Touched, Overlay.Holds.Touched),
+            Timestamp,
+            _proposer);
+    }
 
     /// <summary>Keeps the entry that was staged; false if it does not fit, and then nothing changed.</summary>
     internal bool TryAppend(
@@ -239,16 +251,15 @@ public sealed class BlockDraft
             _attachments.Add(new Attachment(EntryCount, salt, metadata));
         }
 
-        var leaf = MerkleHash.Leaf(bytes.Span);
         var accounts = Overlay.Keep(entry, index, metadata);
         _effects.Add(new EntryEffect(entry, index, accounts));
         _entries.Add(entry);
-        _leafHashes.Add(leaf);
         _entryBytes.Add(bytes);
-        Frontier.Append(leaf);
         Bytes += size;
         return true;
     }
+
+    private static InvalidOperationException NotSealed() => new("The draft is not sealed: there is no block yet.");
 
     private void RequireOpen()
     {

@@ -22,14 +22,14 @@ internal sealed class BlockReplay
     public static BlockDraft Run(ShardState state, Block block)
     {
         var replay = Execute(state, block);
-        replay.CheckResult(replay._draft.MakeHeader());
+        replay.CheckResult(replay._draft.Close());
         replay._draft.Seal(block);
         return replay._draft;
     }
 
     /// <summary>The header that the block's entries lead to, whatever its own header says of tree and state.</summary>
     /// <exception cref="BlockRefusedException">An entry breaks a rule, or the block does not belong here.</exception>
-    public static BlockHeader HeaderOf(ShardState state, Block block) => Execute(state, block)._draft.MakeHeader();
+    public static BlockHeader HeaderOf(ShardState state, Block block) => Execute(state, block)._draft.Close();
 
     private static BlockReplay Execute(ShardState state, Block block)
     {

@@ -36,16 +36,38 @@ public static class MerkleHash
         return Digest(input);
     }
 
+    /// <summary>The hashes of many leaves, in order: many times cheaper than one by one.</summary>
+    public static Hash256[] Leaves(IReadOnlyList<ReadOnlyMemory<byte>> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var hashes = new Hash256[entries.Count];
+        ManySha256.Hash(new LeafMessages(entries, LeafPrefix), hashes);
+        return hashes;
+    }
+
+    /// <summary>The hashes of many inner nodes, one for each pair of neighbours: likewise.</summary>
+    /// <exception cref="ArgumentException">One has no neighbour.</exception>
+    public static Hash256[] Nodes(ReadOnlySpan<Hash256> children)
+    {
+        if (children.Length % 2 != 0)
+        {
+            throw new ArgumentException("A node has two children.", nameof(children));
+        }
+
+        var hashes = new Hash256[children.Length / 2];
+        ManySha256.Hash(new NodeMessages(children, NodePrefix), hashes);
+        return hashes;
+    }
+
     /// <summary>The root over a power of two of hashes, leaf hashes or roots of complete subtrees of one height.</summary>
     internal static Hash256 CompleteRoot(ReadOnlySpan<Hash256> hashes)
     {
-        if (hashes.Length == 1)
+        while (hashes.Length > 1)
         {
-            return hashes[0];
+            hashes = Nodes(hashes);
         }
 
-        var half = hashes.Length / 2;
-        return Node(CompleteRoot(hashes[..half]), CompleteRoot(hashes[half..]));
+        return hashes[0];
     }
 
     /// <summary>The root over neighbouring complete subtrees, the largest first; the empty root for none.</summary>

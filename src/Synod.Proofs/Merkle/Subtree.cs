@@ -7,17 +7,14 @@ namespace Synod.Proofs;
 /// <param name="Number">Its number among the subtrees of its height, from 0.</param>
 internal readonly record struct Subtree(int Height, ulong Number)
 {
-    // A tile's hashes are eight levels of the tree apart from the next tile's: 2^8 = 256.
-    private const int TileHeight = 8;
-
-    private ulong FirstHash => Number << (Height % TileHeight);
+    private ulong FirstHash => Number << (Height % TileId.Height);
 
     /// <summary>The tile with the hashes that this subtree's root is made of. They never lie in two.</summary>
-    public TileId Tile => new(Height / TileHeight, FirstHash / TileId.Width);
+    public TileId Tile => new(Height / TileId.Height, FirstHash / TileId.Width);
 
     /// <summary>The place of the first of those hashes in the tile.</summary>
     public int Offset => (int)(FirstHash % TileId.Width);
 
     /// <summary>How many hashes those are.</summary>
-    public int Count => 1 << (Height % TileHeight);
+    public int Count => 1 << (Height % TileId.Height);
 }

@@ -15,7 +15,7 @@ internal static class TileHashes
 
     /// <summary>The first <paramref name="count"/> hashes of a tile from <paramref name="offset"/> on.</summary>
     /// <exception cref="ProofException">The tile lacks one of them.</exception>
-    public static Hash256[] Slice(
+    private static Hash256[] Slice(
         TileId id, int offset, int count, Func<TileId, IReadOnlyList<Hash256>?> tile)
     {
         var hashes = tile(id);

@@ -7,4 +7,7 @@ public readonly record struct TileId(int Level, ulong Number)
 {
     /// <summary>How many hashes a full tile has.</summary>
     public const int Width = 256;
+
+    /// <summary>How many heights of the tree a tile spans: 2^8 = 256.</summary>
+    internal const int Height = 8;
 }

@@ -9,9 +9,6 @@ namespace Synod.Runtime;
 /// </summary>
 internal sealed class BlockIndexing(ShardKey shard, IShardIndex index, ICheckpointSigner signer)
 {
-    // Null when the tiles on disk may be ahead of or behind memory.
-    private TileEdge? _edge;
-
     // A shard has one origin and one signer for all its life, and to check a key costs as much as to sign with it.
     private VerifierKey? _key;
 
@@ -20,13 +17,10 @@ internal sealed class BlockIndexing(ShardKey shard, IShardIndex index, ICheckpoi
     public async Task AppendAsync(BlockDraft draft, CancellationToken cancellationToken)
     {
         var header = draft.Block.Header;
-        var edge = _edge ?? await LoadEdgeAsync(draft.FirstIndex, cancellationToken);
-        _edge = null;
         var row = new BlockRow(
             header.Height, header.Hash(), draft.FirstIndex, draft.EntryCount, header.Timestamp,
             await SignAsync(draft, cancellationToken));
-        await index.AppendAsync(shard, IndexEntries.Of(row, draft, edge.Append(draft.LeafHashes)), cancellationToken);
-        _edge = edge;
+        await index.AppendAsync(shard, IndexEntries.Of(row, draft), cancellationToken);
     }
 
     /// <summary>Receipts are verified with the key that the chain's first block names, so no other one may sign.</summary>
@@ -38,17 +32,6 @@ internal sealed class BlockIndexing(ShardKey shard, IShardIndex index, ICheckpoi
             throw new CorruptRecordException(
                 $"{shard} was opened with another signing key. Put the right key back: receipts are verified with it.");
         }
-    }
-
-    private async ValueTask<TileEdge> LoadEdgeAsync(ulong size, CancellationToken cancellationToken)
-    {
-        var tiles = new Dictionary<TileId, IReadOnlyList<Hash256>?>();
-        foreach (var tile in TileEdge.NeededFor(size))
-        {
-            tiles[tile] = await index.TileAsync(shard, tile, cancellationToken);
-        }
-
-        return TileEdge.Restore(size, tile => tiles[tile]);
     }
 
     private async ValueTask<string> SignAsync(BlockDraft draft, CancellationToken cancellationToken)

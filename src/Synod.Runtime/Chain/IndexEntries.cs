@@ -1,12 +1,11 @@
 using Synod.Ledger;
-using Synod.Proofs;
 
 namespace Synod.Runtime;
 
 /// <summary>What a block's entries add to the index.</summary>
 internal static class IndexEntries
 {
-    public static IndexedBlock Of(BlockRow row, BlockDraft draft, IReadOnlyList<TileRun> tiles)
+    public static IndexedBlock Of(BlockRow row, BlockDraft draft)
     {
         var facts = new List<TransactionFact>(draft.EntryCount);
         var lines = new List<AccountLine>(2 * draft.EntryCount);
@@ -25,7 +24,7 @@ internal static class IndexEntries
             }
         }
 
-        return new IndexedBlock(row, facts, lines, tiles);
+        return new IndexedBlock(row, facts, lines, draft.Tiles);
     }
 
     private static void AddFacts(List<TransactionFact> facts, EntryEffect effect)

@@ -1,3 +1,5 @@
+using Synod.Proofs;
+
 namespace Synod.Ledger.Tests;
 
 public class BlockDraftTests
@@ -228,7 +230,10 @@ public class BlockDraftTests
         Assert.Equal([3UL, 4UL], shard.Draft.Effects.Select(e => e.Index));
         Assert.Equal(["a", "b"], shard.Draft.Effects[1].Accounts.Select(a => a.Id.Value));
         Assert.Equal([1UL, 3UL], shard.Draft.Effects.Select(e => (ulong)e.Accounts[1].Totals.CreditsPosted.Value));
-        Assert.Equal(2, shard.Draft.LeafHashes.Count);
+        Assert.Throws<InvalidOperationException>(() => shard.Draft.LeafHashes);
+        var block = shard.Draft.Seal();
+        Assert.Equal(block.EntryBytes.Select(bytes => MerkleHash.Leaf(bytes.Span)), shard.Draft.LeafHashes);
+        Assert.Equal(shard.Draft.LeafHashes, shard.Draft.Tiles.Single().Hashes);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed class SignedChain(TestSigner signer, string origin)
     {
         var leaves = _entries.Select(entry => MerkleHash.Leaf(entry)).ToArray();
         var tree = new MerkleFrontier();
-        Array.ForEach(leaves, tree.Append);
+        tree.Append(leaves);
         var size = (ulong)leaves.Length;
         var note = SignedNote.Parse(signer.Sign(new Checkpoint(origin, size, tree.Root(), 1, Hash256.Zero)));
         var path = InclusionProof.Build(position, size, _ => leaves);

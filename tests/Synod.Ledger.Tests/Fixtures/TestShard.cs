@@ -116,7 +116,9 @@ internal sealed class TestShard
     /// <summary>An entry by its position, in a block or in the draft in hand.</summary>
     public EntryReference Refer(ulong position) => new(
         position,
-        position < Draft.FirstIndex ? LeafHashes[(int)position] : Draft.LeafHashes[(int)(position - Draft.FirstIndex)]);
+        position < Draft.FirstIndex
+            ? LeafHashes[(int)position]
+            : MerkleHash.Leaf(EntryCodec.Encode(Draft.Effects[(int)(position - Draft.FirstIndex)].Entry)));
 
     public IReadOnlyList<Hash256> Leaves(ulong first, int count) => LeafHashes.GetRange((int)first, count);
 

@@ -11,10 +11,10 @@ public sealed class TileShelf
     public static TileShelf Of(NaiveTree tree, int batchSize = 1_000)
     {
         var shelf = new TileShelf();
-        var edge = new TileEdge();
+        var frontier = new MerkleFrontier();
         foreach (var batch in tree.LeafHashes.Chunk(batchSize))
         {
-            shelf.Put(edge.Append(batch));
+            shelf.Put(frontier.Append(batch));
         }
 
         return shelf;

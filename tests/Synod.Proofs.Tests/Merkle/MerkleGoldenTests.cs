@@ -54,7 +54,7 @@ public class MerkleGoldenTests
     {
         Hash256[] leaves = [.. WellKnownLeaves.Select(hex => MerkleHash.Leaf(Convert.FromHexString(hex)))];
         var tiles = new TileShelf();
-        tiles.Put(new TileEdge().Append(leaves));
+        tiles.Put(new MerkleFrontier().Append(leaves));
         return new
         {
             Leaves = WellKnownLeaves,
@@ -69,7 +69,7 @@ public class MerkleGoldenTests
     {
         Hash256[] leaves = [.. Enumerable.Range(0, 65_836).Select(i => MerkleHash.Leaf(NaiveTree.Number(i)))];
         var tiles = new TileShelf();
-        tiles.Put(new TileEdge().Append(leaves));
+        tiles.Put(new MerkleFrontier().Append(leaves));
         return new
         {
             Leaf = "entry i is the number i in 8 bytes, big-endian",

@@ -46,4 +46,20 @@ public class MerkleHashTests
             Assert.Equal(new NaiveTree([entry]).Root(1), MerkleHash.Leaf(entry));
         }
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(100)]
+    public void Many_at_once_are_those_one_by_one(int count)
+    {
+        var entries = Enumerable.Range(0, 2 * count).Select(n => (ReadOnlyMemory<byte>)new byte[n]).ToArray();
+        var leaves = MerkleHash.Leaves(entries);
+        Assert.Equal(entries.Select(entry => MerkleHash.Leaf(entry.Span)), leaves);
+        Assert.Equal(leaves.Chunk(2).Select(pair => MerkleHash.Node(pair[0], pair[1])), MerkleHash.Nodes(leaves));
+    }
+
+    [Fact]
+    public void A_node_has_two_children() => Assert.Throws<ArgumentException>(() => MerkleHash.Nodes(new Hash256[3]));
 }

@@ -11,7 +11,6 @@ internal static class ChainBugs
 {
     private const string Chain = "src/Synod.Runtime/Chain/ShardChain.cs";
     private const string Trailing = "src/Synod.Runtime/Chain/TrailingIndex.cs";
-    private const string Indexing = "src/Synod.Runtime/Chain/BlockIndexing.cs";
     private const string Blocks = "src/Synod.Runtime/Chain/ChosenBlocks.cs";
     private const string Proposer = "src/Synod.Runtime/Shards/ShardProposer.cs";
 
@@ -132,14 +131,6 @@ internal static class ChainBugs
             IsForEveryBuild = true,
             Harm = "An id is looked up while the block that made it is on its way to the index, and the transaction happens twice.",
             Edits = [new(Trailing, "return draft is not null && ids.Any(draft.Concerns) ? SettleAsync() : default;", "return default;")],
-        },
-        new()
-        {
-            Name = "tile-edge-kept-after-a-failed-append",
-            Checker = NoCrash,
-            MaxSeeds = 200,
-            Harm = "The tree's edge in memory has the entries of an append that failed, and takes them in a second time.",
-            Edits = [new(Indexing, "_edge = null;", "")],
         },
         new()
         {

@@ -3,7 +3,8 @@ using FsCheck.Fluent;
 
 namespace Synod.Proofs.Tests;
 
-public class TileEdgeTests
+/// <summary>What a frontier says of the tiles as it grows.</summary>
+public class TileRunTests
 {
     [Theory]
     [InlineData(1, 65_836)]
@@ -36,17 +37,17 @@ public class TileEdgeTests
         var cuts = Gen.Choose(0, 700).Two().ToArbitrary();
         Prop.ForAll(cuts, cut =>
         {
-            var (shelf, edge) = (new TileShelf(), new TileEdge());
-            shelf.Put(edge.Append([.. tree.LeafHashes.Take(cut.Item1)]));
-            shelf.Put(edge.Append([.. tree.LeafHashes.Skip(cut.Item1).Take(cut.Item2)]));
+            var (shelf, frontier) = (new TileShelf(), new MerkleFrontier());
+            shelf.Put(frontier.Append([.. tree.LeafHashes.Take(cut.Item1)]));
+            shelf.Put(frontier.Append([.. tree.LeafHashes.Skip(cut.Item1).Take(cut.Item2)]));
 
-            // A restart between two batches, from the tiles alone.
-            var needed = TileEdge.NeededFor(edge.Size);
-            edge = TileEdge.Restore(edge.Size, shelf.ReadOnly(needed));
-            shelf.Put(edge.Append([.. tree.LeafHashes.Skip(cut.Item1 + cut.Item2)]));
+            // A restart between two batches, from the frontier's hashes alone.
+            frontier = MerkleFrontier.Restore(frontier.Size, frontier.Hashes);
+            shelf.Put(frontier.Append([.. tree.LeafHashes.Skip(cut.Item1 + cut.Item2)]));
 
             var whole = TileShelf.Of(tree, tree.Size);
-            return edge.Size == (ulong)tree.Size
+            return frontier.Size == (ulong)tree.Size
+                && frontier.Root() == tree.Root(tree.Size)
                 && shelf.Tiles.Count == whole.Tiles.Count
                 && whole.Tiles.All(tile => shelf.Tiles[tile.Key].SequenceEqual(tile.Value));
         }).QuickCheckThrowOnFailure();
@@ -55,9 +56,9 @@ public class TileEdgeTests
     [Fact]
     public void A_batch_gives_its_runs_lowest_level_first()
     {
-        var edge = new TileEdge();
-        edge.Append([.. NaiveTree.Large.LeafHashes.Take(65_530)]);
-        var runs = edge.Append([.. NaiveTree.Large.LeafHashes.Skip(65_530).Take(10)]);
+        var frontier = new MerkleFrontier();
+        frontier.Append([.. NaiveTree.Large.LeafHashes.Take(65_530)]);
+        var runs = frontier.Append([.. NaiveTree.Large.LeafHashes.Skip(65_530).Take(10)]);
         Assert.Equal(
             [
                 (new TileId(0, 255), 250, 6), (new TileId(0, 256), 0, 4),
@@ -68,42 +69,27 @@ public class TileEdgeTests
     }
 
     [Fact]
-    public void Nothing_appended_is_nothing_to_write() => Assert.Empty(new TileEdge().Append([]));
-
-    [Theory]
-    [InlineData(0UL)]
-    [InlineData(255UL, "0/0")]
-    [InlineData(256UL, "1/0")]
-    [InlineData(257UL, "0/1", "1/0")]
-    [InlineData(65_536UL, "2/0")]
-    [InlineData(70_000UL, "0/273", "1/1", "2/0")]
-    [InlineData(1UL << 56, "7/0")]
-    public void Needs_the_partial_tiles(ulong size, params string[] tiles) =>
-        Assert.Equal(tiles, TileEdge.NeededFor(size).Select(id => $"{id.Level}/{id.Number}"));
+    public void Nothing_appended_is_nothing_to_write() => Assert.Empty(new MerkleFrontier().Append([]));
 
     [Fact]
-    public void Restores_from_the_tiles_of_a_larger_tree()
+    public void The_last_entry_that_a_tree_can_have_completes_no_subtree_of_the_highest_tile()
     {
-        var edge = TileEdge.Restore(300, LargeTiles.Shelf.Read);
-        var runs = edge.Append([NaiveTree.Large.LeafHashes[300]]);
-        Assert.Equal((new TileId(0, 1), 44), (runs.Single().Tile, runs.Single().Offset));
+        var frontier = MerkleFrontier.Restore(ulong.MaxValue - 1, new Hash256[63]);
+        var run = Assert.Single(frontier.Append(Hash256.Zero));
+        Assert.Equal((new TileId(0, (1UL << 56) - 1), 254), (run.Tile, run.Offset));
+        Assert.Equal(ulong.MaxValue, frontier.Size);
+
+        frontier = MerkleFrontier.Restore((1UL << 63) - 1, new Hash256[63]);
+        Assert.Equal(new TileId(7, 0), frontier.Append(Hash256.Zero)[^1].Tile);
     }
 
     [Fact]
-    public void Names_the_hash_that_is_missing()
+    public void A_hash_that_is_missing_is_named()
     {
         var shelf = TileShelf.Of(NaiveTree.Numbered(300));
-        var fault = Assert.Throws<ProofException>(() => TileEdge.Restore(310, shelf.Read));
+        var fault = Assert.Throws<ProofException>(() => InclusionProof.Build(302, 304, shelf.Read));
         Assert.Equal(ProofFault.MissingHash, fault.Fault);
-        Assert.Equal("Hash 44 of tile 1 at level 0 is missing.", fault.Message);
-        Assert.Throws<ProofException>(() => TileEdge.Restore(1, _ => null));
-    }
-
-    [Fact]
-    public void The_largest_tree_has_an_edge_that_does_not_grow()
-    {
-        var edge = TileEdge.Restore(ulong.MaxValue, _ => new Hash256[255]);
-        Assert.Throws<OverflowException>(() => edge.Append([Hash256.Zero]));
-        Assert.Equal(8, TileEdge.NeededFor(ulong.MaxValue).Count);
+        Assert.Equal("Hash 47 of tile 1 at level 0 is missing.", fault.Message);
+        Assert.Throws<ProofException>(() => InclusionProof.Build(0, 2, _ => null));
     }
 }
