@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Synod.Ledger;
 using Synod.Proofs;
 using Synod.Runtime;
@@ -105,8 +106,12 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
         ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken)
     {
         var segments = await SegmentsAsync(shard, cancellationToken);
-        var list = ids as IReadOnlyList<TransactionId> ?? [.. ids];
-        return await Task.Run(() => Describe(() => segments.Find(list)), cancellationToken);
+
+        // Memory knows of most new transactions that they are new: then nothing waits for a disk.
+        var known = segments.MayKnow(ids);
+        return known.Count == 0
+            ? ReadOnlyDictionary<TransactionId, TransactionPlace>.Empty
+            : await Task.Run(() => Describe(() => segments.Find(known)), cancellationToken);
     }
 
     /// <inheritdoc/>

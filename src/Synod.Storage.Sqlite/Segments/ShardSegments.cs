@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Synod.Ledger;
 using Synod.Runtime;
 
@@ -19,7 +18,7 @@ internal sealed class ShardSegments : IAsyncDisposable
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly FactTree _facts;
     private readonly LineTable _lines;
-    private readonly List<FactRecord> _stagedFacts = [];
+    private readonly StagedFacts _staged;
 
     // Files that a manifest may still name, and that are not needed by the next one.
     private readonly List<SegmentName> _retired = [];
@@ -41,6 +40,7 @@ internal sealed class ShardSegments : IAsyncDisposable
         var heads = _heads is { } saved ? HeadsFile.Read(directory, HeadsName(saved), saved.Length) : [];
         _lines = new LineTable(files, heads, directory.Key, epoch);
         _facts = new FactTree(directory, () => NextName(SegmentKind.Run), runs);
+        _staged = new StagedFacts(directory.Key, _facts);
     }
 
     /// <summary>The shard's number in <c>index.db</c>.</summary>
@@ -87,13 +87,34 @@ internal sealed class ShardSegments : IAsyncDisposable
         }
     }
 
-    /// <summary>The places of those transactions that are known.</summary>
-    public Dictionary<TransactionId, TransactionPlace> Find(IReadOnlyList<TransactionId> ids) => Read(() =>
+    /// <summary>Those transactions of which something may be known: nearly none of new ones. Reads no file.</summary>
+    public List<TransactionId> MayKnow(IReadOnlyCollection<TransactionId> ids) => Read(() =>
     {
-        var places = new Dictionary<TransactionId, TransactionPlace>();
-        using var batch = new FactBatch(_directory.Key, ids);
-        _facts.Find(batch.Keys, batch.Known);
+        List<TransactionId>? found = null;
+        foreach (var id in ids)
+        {
+            if (_facts.MayKnow(IdKey.Of(_directory.Key, id.Value)))
+            {
+                (found ??= []).Add(id);
+            }
+        }
+
+        return found ?? [];
+    });
+
+    /// <summary>The places of those transactions that are known.</summary>
+    /// <exception cref="CorruptRecordException">A file is damaged.</exception>
+    public Dictionary<TransactionId, TransactionPlace> Find(List<TransactionId> ids) => Read(() =>
+    {
+        using var batch = new FactBatch(ids.Count);
         for (var i = 0; i < ids.Count; i++)
+        {
+            batch.Add(IdKey.Of(_directory.Key, ids[i].Value), i);
+        }
+
+        batch.FindIn(_facts);
+        var places = new Dictionary<TransactionId, TransactionPlace>();
+        for (var i = 0; i < batch.Count; i++)
         {
             if (batch.Known[i] is { Creation: { } creation } known)
             {
@@ -126,19 +147,14 @@ internal sealed class ShardSegments : IAsyncDisposable
     /// <exception cref="StoreException">The disk is full, or failed.</exception>
     public void Stage(IndexedBlock block)
     {
-        _stagedFacts.Clear();
-        BlockFacts.Check(
-            block.Transactions.Any(IsAbort) ? [.. block.Transactions.Where(fact => !IsAbort(fact))] : block.Transactions,
-            _directory.Key, _facts, _stagedFacts);
+        _staged.Stage(block.Transactions);
         _lines.Stage(block.Lines);
-
-        static bool IsAbort(TransactionFact fact) => fact.Kind == TransactionFactKind.Aborted;
     }
 
     /// <summary>Lets the staged block count.</summary>
     public void CountStaged(ulong height) => Write(() =>
     {
-        _facts.Add(CollectionsMarshal.AsSpan(_stagedFacts));
+        _facts.Add(_staged.Records);
         _lines.CountStaged();
         Volatile.Write(ref _height, height);
     });
