@@ -1,7 +1,7 @@
 namespace Synod.Storage.Sqlite;
 
 /// <summary>
-/// Says of most keys that a run does not have that it does not: a blocked Bloom filter (Putze, Sanders and Singler 2007). All
+/// Says of most keys that a set does not have that it does not: a blocked Bloom filter (Putze, Sanders and Singler 2007). All
 /// bits of a key are in one block of 64 bytes, that is one line of the processor's cache, and one in each of its eight words,
 /// so that a search has no branch but the last.
 /// </summary>
@@ -39,6 +39,8 @@ internal sealed class BloomFilter
 
     /// <summary>How many blocks the filter of so many keys has.</summary>
     public static long Blocks(long keys) => Math.Clamp(((keys * BitsPerKey) + (BlockBytes * 8) - 1) / (BlockBytes * 8), 1, MaxBlocks);
+
+    public void Clear() => Array.Clear(_words);
 
     public void Add(IdKey key)
     {

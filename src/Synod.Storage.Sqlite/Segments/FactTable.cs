@@ -14,6 +14,7 @@ internal sealed class FactTable
     // is going to need, so that a small block does not pay for a large one before it.
     private FactRecord[] _slots = new FactRecord[SmallestSize];
     private int _size = SmallestSize;
+    private BloomFilter _filter = new(SmallestSize / 2);
 
     public int Count { get; private set; }
 
@@ -28,20 +29,8 @@ internal sealed class FactTable
         Count++;
     }
 
-    /// <summary>True if there is a fact of a transaction.</summary>
-    public bool Has(IdKey key)
-    {
-        var mask = _size - 1;
-        for (var at = (int)key.Low & mask; _slots[at].Value != 0; at = (at + 1) & mask)
-        {
-            if (_slots[at].Key == key)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>False if there is no fact of a transaction; true if there may be. Slots lie too far apart to ask them first.</summary>
+    public bool MayHave(IdKey key) => _filter.MayHave(key);
 
     /// <summary>Adds what the table knows of a transaction.</summary>
     public void Find(IdKey key, ref KnownFacts known)
@@ -104,7 +93,14 @@ internal sealed class FactTable
             Array.Clear(_slots, 0, size);
         }
 
-        _size = size;
+        if (size != _size)
+        {
+            (_size, _filter) = (size, new BloomFilter(size / 2));
+        }
+        else
+        {
+            _filter.Clear();
+        }
     }
 
     private void Insert(in FactRecord record)
@@ -117,5 +113,6 @@ internal sealed class FactTable
         }
 
         _slots[at] = record;
+        _filter.Add(record.Key);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class FactTree(SegmentDirectory directory, Func<SegmentName> nam
     /// <summary>False if nothing is known of a transaction. Reads no file. Others may read at the same time.</summary>
     public bool MayKnow(IdKey key)
     {
-        if (_table.Has(key))
+        if (_table.MayHave(key))
         {
             return true;
         }

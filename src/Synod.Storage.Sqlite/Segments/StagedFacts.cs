@@ -25,9 +25,10 @@ internal sealed class StagedFacts(SipKey key, FactTree tree)
         using var batch = new FactBatch(facts.Count);
         for (var i = 0; i < facts.Count; i++)
         {
-            if (facts[i].Kind != TransactionFactKind.Aborted)
+            var fact = facts[i];
+            if (fact.Kind != TransactionFactKind.Aborted)
             {
-                Stage(FactRecord.Of(IdKey.Of(key, facts[i].Id.Value), facts[i].Kind, facts[i].Index), batch);
+                Stage(FactRecord.Of(IdKey.Of(key, fact.Id.Value), fact.Kind, fact.Index), batch);
             }
         }
 
