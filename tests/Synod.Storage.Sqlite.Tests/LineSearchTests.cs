@@ -56,7 +56,7 @@ public sealed class LineSearchTests : IDisposable
     [Fact]
     public void Lines_that_were_staged_and_never_counted_are_written_over()
     {
-        using var table = new LineTable(new LineFiles(_directory, 1, 1), [], Key, 1);
+        using var table = new LineTable(new LineFiles(_directory, 1, 1), new HeadTable(), Key, 1);
         table.Stage([Sample.Line("cash", 1, 1, 0), Sample.Line("sales", 1, 0, 1)]);
         table.Stage([Sample.Line("cash", 2, 2, 0)]);
         Assert.Empty(table.Page(Cash, ulong.MaxValue, 10));
@@ -69,7 +69,7 @@ public sealed class LineSearchTests : IDisposable
     [Fact]
     public void A_line_of_an_entry_that_has_passed_is_refused()
     {
-        using var table = new LineTable(new LineFiles(_directory, 1, 1), [], Key, 1);
+        using var table = new LineTable(new LineFiles(_directory, 1, 1), new HeadTable(), Key, 1);
         table.Stage([Sample.Line("cash", 5, 1, 0)]);
         table.CountStaged();
         Assert.Throws<FormatException>(() => table.Stage([Sample.Line("cash", 5, 2, 0)]));
@@ -79,7 +79,7 @@ public sealed class LineSearchTests : IDisposable
     // The lines of ten other accounts lie in between.
     private LineTable Table()
     {
-        var table = new LineTable(new LineFiles(_directory, 1, 1), [], Key, 1);
+        var table = new LineTable(new LineFiles(_directory, 1, 1), new HeadTable(), Key, 1);
         foreach (var block in Enumerable.Range(0, Lines).Chunk(10_000))
         {
             table.Stage([.. block.SelectMany(n => new[]

@@ -120,12 +120,15 @@ public sealed class SegmentModelTests : IAsyncLifetime
         var server = await OpenAsync(chain);
         await AppendAsync(server, chain, 30);
         await server.Index.SaveSnapshotAsync(Sample.Shard, 30, new byte[] { 1 }, default);
-        await AppendAsync(server, chain, 30);
+        await AppendAsync(server, chain, 100);
         var model = await chain.ModelAsync(30);
         await using (var auditor = SqliteShardIndex.OpenToRead(_scratch["index.db"], new string('a', 32)))
         {
-            Assert.Equal(60ul, await auditor.HeightAsync(Sample.Shard, default));
-            Assert.NotNull(await auditor.BlockAsync(Sample.Shard, 60, default));
+            // The newest blocks' rows come many at a time, and whole.
+            var height = await auditor.HeightAsync(Sample.Shard, default);
+            Assert.InRange(height, 31ul, 130ul);
+            Assert.NotNull(await auditor.BlockAsync(Sample.Shard, height, default));
+            Assert.Null(await auditor.BlockAsync(Sample.Shard, height + 1, default));
             await chain.AssertSameAsync(model, auditor);
             await AppendAsync(server, chain, 30);
             await chain.AssertSameAsync(model, auditor);
@@ -134,7 +137,7 @@ public sealed class SegmentModelTests : IAsyncLifetime
         }
 
         // The server is not overtaken by that.
-        await server.Index.SaveSnapshotAsync(Sample.Shard, 90, new byte[] { 1 }, default);
+        await server.Index.SaveSnapshotAsync(Sample.Shard, 160, new byte[] { 1 }, default);
     }
 
     [Fact]

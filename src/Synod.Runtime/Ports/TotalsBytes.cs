@@ -43,12 +43,23 @@ public static class TotalsBytes
 
     private static Span<byte> Write(Span<byte> destination, Amount amount)
     {
-        Span<byte> whole = stackalloc byte[AmountSize];
-        BinaryPrimitives.WriteUInt128BigEndian(whole, amount.Value);
-        var digits = whole.TrimStart((byte)0);
-        destination[0] = (byte)digits.Length;
-        digits.CopyTo(destination[1..]);
-        return destination[(1 + digits.Length)..];
+        // Without the bytes that are zero, of which most amounts have more than of others.
+        var length = AmountSize - ((int)UInt128.LeadingZeroCount(amount.Value) / 8);
+        destination[0] = (byte)length;
+        if (length <= sizeof(ulong))
+        {
+            Span<byte> whole = stackalloc byte[sizeof(ulong)];
+            BinaryPrimitives.WriteUInt64BigEndian(whole, (ulong)amount.Value);
+            whole[(sizeof(ulong) - length)..].CopyTo(destination[1..]);
+        }
+        else
+        {
+            Span<byte> whole = stackalloc byte[AmountSize];
+            BinaryPrimitives.WriteUInt128BigEndian(whole, amount.Value);
+            whole[(AmountSize - length)..].CopyTo(destination[1..]);
+        }
+
+        return destination[(1 + length)..];
     }
 
     private static Amount Read(ref ReadOnlySpan<byte> source)

@@ -17,7 +17,7 @@ internal sealed record FileIdentity(string StoreId, string Role, int Number, int
 
     // The versions of the files' tables. In version 1 of the index, transactions and statement lines were rows of it.
     private const int AcceptorFormat = 1;
-    private const int IndexFormat = 2;
+    private const int IndexFormat = 3;
 
     private const string Select = "SELECT value FROM meta WHERE name = ?1";
 

@@ -58,7 +58,7 @@ internal static class IndexReader
         return row.Read() ? ShardManifest.Decode(row.Bytes(0).ToArray(), ShardManifest.Seed(key, shard)) : ShardManifest.Empty;
     }
 
-    public static IReadOnlyDictionary<TransactionId, ulong> Aborts(
+    public static Dictionary<TransactionId, ulong> Aborts(
         SqliteSession session, ShardKey key, IReadOnlyCollection<TransactionId> ids)
     {
         var aborts = new Dictionary<TransactionId, ulong>();

@@ -30,11 +30,9 @@ internal static class IndexWriter
         ON CONFLICT (shard, id) DO UPDATE SET entry = max(entry, excluded.entry)
         """;
 
-    private const string SelectTile = "SELECT hashes FROM tile WHERE shard = ?1 AND level = ?2 AND number = ?3";
-
     private const string UpsertTile = """
         INSERT INTO tile (shard, level, number, hashes) VALUES (?1, ?2, ?3, ?4)
-        ON CONFLICT (shard, level, number) DO UPDATE SET hashes = excluded.hashes
+        ON CONFLICT (shard, level, number) DO UPDATE SET hashes = excluded.hashes WHERE length(excluded.hashes) > length(hashes)
         """;
 
     private const string SelectNewerSnapshot = "SELECT 1 FROM snapshot WHERE shard = ?1 AND height > ?2 LIMIT 1";
@@ -68,18 +66,9 @@ internal static class IndexWriter
     /// <summary>Names the files that count from now on.</summary>
     public static void SaveManifest(SqliteSession session, long shard, byte[] content) => session.Run(UpsertManifest, shard, content);
 
-    /// <summary>
-    /// Appends what a block adds to the tables. Rows may be there already: of a process whose files were lost, or of another
-    /// one.
-    /// </summary>
-    /// <exception cref="FormatException">It contradicts what the index holds.</exception>
-    public static void Append(SqliteSession session, long shard, IndexedBlock block)
-    {
-        AppendRow(session, shard, block.Row);
-        AppendAborts(session, shard, block.Transactions);
-        AppendTiles(session, shard, block.Tiles);
-        session.Run(UpdateHeight, shard, Integer(block.Row.Height));
-    }
+    /// <summary>The newest block that is in the tables.</summary>
+    public static void RaiseHeight(SqliteSession session, long shard, ulong height) =>
+        session.Run(UpdateHeight, shard, Integer(height));
 
     /// <summary>Writes a snapshot in place of all others, unless there is a newer one.</summary>
     public static void SaveSnapshot(SqliteSession session, long shard, ulong height, ReadOnlySpan<byte> snapshot)
@@ -101,7 +90,11 @@ internal static class IndexWriter
         }
     }
 
-    private static void AppendRow(SqliteSession session, long shard, BlockRow row)
+    /// <summary>
+    /// Appends a block's row. It may be there already: of a process whose files were lost, or of another one.
+    /// </summary>
+    /// <exception cref="FormatException">There is another block.</exception>
+    public static void AppendRow(SqliteSession session, long shard, BlockRow row)
     {
         var hash = row.Hash.ToArray();
         var inserted = session.Run(
@@ -123,33 +116,19 @@ internal static class IndexWriter
         }
     }
 
-    private static void AppendAborts(SqliteSession session, long shard, IReadOnlyList<TransactionFact> facts)
-    {
-        foreach (var fact in facts)
-        {
-            if (fact.Kind == TransactionFactKind.Aborted)
-            {
-                session.Run(UpsertAborted, shard, fact.Id.Value, Integer(fact.Index));
-            }
-        }
-    }
+    /// <summary>Keeps an aborted attempt at a transaction, if it is the newest.</summary>
+    public static void AppendAbort(SqliteSession session, long shard, TransactionId id, ulong entry) =>
+        session.Run(UpsertAborted, shard, id.Value, Integer(entry));
 
-    private static void AppendTiles(SqliteSession session, long shard, IReadOnlyList<TileRun> runs)
-    {
-        foreach (var run in runs)
-        {
-            var stored = Tile(session, shard, run.Tile.Level, run.Tile.Number) ?? [];
-            var merged = TileBytes.Merge(stored, run.Offset, run.Hashes) ?? throw new FormatException(
-                $"Tile {run.Tile.Number} of level {run.Tile.Level} has {stored.Length} bytes; the hashes to add begin past them.");
-            session.Run(UpsertTile, shard, run.Tile.Level, Integer(run.Tile.Number), merged);
-        }
-    }
+    /// <summary>Keeps the hashes of a tile, if there are not more of them already.</summary>
+    public static void AppendTile(SqliteSession session, long shard, TileId tile, ReadOnlySpan<Hash256> hashes) =>
+        session.Run(UpsertTile, shard, tile.Level, Integer(tile.Number), TileBytes.Encode(hashes));
 
-    private static byte[]? Tile(SqliteSession session, long shard, int level, ulong number)
-    {
-        using var row = session.Query(SelectTile, shard, level, Integer(number));
-        return row.Read() ? row.Bytes(0).ToArray() : null;
-    }
+    /// <summary>A number as SQLite has it: signed. The last one is left out, so that "before" it means everything.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is too high.</exception>
+    public static long Integer(ulong value) => value < long.MaxValue
+        ? (long)value
+        : throw new ArgumentOutOfRangeException(nameof(value), value, "The index holds heights and positions below 2^63 - 1.");
 
     private static long Returned(SqliteSession session, string sql, params ReadOnlySpan<SqlValue> values)
     {
@@ -157,9 +136,4 @@ internal static class IndexWriter
         row.Read();
         return row.Integer(0);
     }
-
-    // SQLite's integers are signed; the last one is left out, so that "before" it means everything.
-    private static long Integer(ulong value) => value < long.MaxValue
-        ? (long)value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, "The index holds heights and positions below 2^63 - 1.");
 }

@@ -11,6 +11,9 @@ internal sealed class OpenShards(SqliteFile file, SegmentDirectory directory, bo
 
     public IReadOnlyCollection<ShardSegments> Opened => [.. _opened.Values];
 
+    /// <summary>What there is of a shard that was asked for before; null for another.</summary>
+    public ShardSegments? Find(ShardKey shard) => _opened.GetValueOrDefault(shard);
+
     /// <summary>What there is of a shard outside of SQLite.</summary>
     /// <exception cref="FormatException">The row that names its files is damaged.</exception>
     /// <exception cref="Synod.Runtime.StoreException">Its files are damaged, or cannot be read; or no shard can be taken over.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Synod.Ledger;
 using Synod.Proofs;
 using Synod.Runtime;
@@ -97,7 +98,30 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(block);
         var segments = await SegmentsAsync(shard, cancellationToken);
-        await WriteAsync(session => Append(session, segments, shard, block), cancellationToken);
+        using var writing = await segments.BeginWriteAsync(cancellationToken);
+        if (!IsNext(segments, shard, block.Row.Height))
+        {
+            return;
+        }
+
+        if (segments.HasManyRows)
+        {
+            await WriteAsync(session => SaveRows(session, segments), cancellationToken);
+        }
+
+        foreach (var tile in segments.MissingTiles(block))
+        {
+            var stored = await ReadAsync(session => IndexReader.Tile(session, shard, tile), cancellationToken);
+            segments.BeginTile(tile, stored ?? []);
+        }
+
+        await Task.Run(
+            () => Describe(() =>
+            {
+                segments.Append(block);
+                return true;
+            }),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -105,14 +129,23 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
         ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken)
     {
         var segments = await SegmentsAsync(shard, cancellationToken);
-        var list = ids as IReadOnlyList<TransactionId> ?? [.. ids];
-        return await Task.Run(() => Describe(() => segments.Find(list)), cancellationToken);
+
+        // Memory knows of most new transactions that they are new: then nothing waits for a disk.
+        var known = segments.MayKnow(ids);
+        return known.Count == 0
+            ? ReadOnlyDictionary<TransactionId, TransactionPlace>.Empty
+            : await Task.Run(() => Describe(() => segments.Find(known)), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyDictionary<TransactionId, ulong>> FindAbortsAsync(
-        ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>
-        ReadAsync(session => session.InSnapshot(() => IndexReader.Aborts(session, shard, ids)), cancellationToken);
+    public async ValueTask<IReadOnlyDictionary<TransactionId, ulong>> FindAbortsAsync(
+        ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken)
+    {
+        var unsaved = Unsaved(shard, rows => ids.Select(id => (Id: id, Entry: rows.Abort(id))).Where(abort => abort.Entry is not null).ToList());
+        var aborts = await ReadAsync(session => session.InSnapshot(() => IndexReader.Aborts(session, shard, ids)), cancellationToken);
+        unsaved?.ForEach(abort => aborts[abort.Id] = abort.Entry!.Value);
+        return aborts;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
@@ -124,20 +157,24 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<BlockRow?> BlockAsync(ShardKey shard, ulong height, CancellationToken cancellationToken) =>
-        ReadAsync(session => IndexReader.BlockAtHeight(session, shard, height), cancellationToken);
+    public async ValueTask<BlockRow?> BlockAsync(ShardKey shard, ulong height, CancellationToken cancellationToken) =>
+        Unsaved(shard, rows => rows.BlockAtHeight(height))
+        ?? await ReadAsync(session => IndexReader.BlockAtHeight(session, shard, height), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<BlockRow?> BlockOfEntryAsync(ShardKey shard, ulong index, CancellationToken cancellationToken) =>
-        ReadAsync(session => IndexReader.BlockOfEntry(session, shard, index), cancellationToken);
+    public async ValueTask<BlockRow?> BlockOfEntryAsync(ShardKey shard, ulong index, CancellationToken cancellationToken) =>
+        Unsaved(shard, rows => rows.BlockOfEntry(index))
+        ?? await ReadAsync(session => IndexReader.BlockOfEntry(session, shard, index), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<BlockRow?> BlockAtAsync(ShardKey shard, Timestamp time, CancellationToken cancellationToken) =>
-        ReadAsync(session => IndexReader.BlockAtTime(session, shard, time), cancellationToken);
+    public async ValueTask<BlockRow?> BlockAtAsync(ShardKey shard, Timestamp time, CancellationToken cancellationToken) =>
+        Unsaved(shard, rows => rows.BlockAtTime(time))
+        ?? await ReadAsync(session => IndexReader.BlockAtTime(session, shard, time), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Hash256>?> TileAsync(ShardKey shard, TileId tile, CancellationToken cancellationToken) =>
-        ReadAsync(session => IndexReader.Tile(session, shard, tile), cancellationToken);
+    public async ValueTask<IReadOnlyList<Hash256>?> TileAsync(ShardKey shard, TileId tile, CancellationToken cancellationToken) =>
+        Unsaved(shard, rows => rows.TileHashes(tile))
+        ?? await ReadAsync(session => IndexReader.Tile(session, shard, tile), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<byte[]?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
@@ -149,6 +186,7 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
     {
         // All in one transaction, so that the index is never behind its snapshot: a start replays what came after that.
         var segments = await SegmentsAsync(shard, cancellationToken);
+        using var writing = await segments.BeginWriteAsync(cancellationToken);
         await WriteAsync(
             session => Save(session, segments, () => IndexWriter.SaveSnapshot(session, segments.Shard, height, snapshot.Span)),
             cancellationToken);
@@ -164,6 +202,7 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
 
         foreach (var segments in _shards.Opened.Where(opened => opened.HasUnsaved))
         {
+            using var writing = await segments.BeginWriteAsync(CancellationToken.None);
             try
             {
                 await WriteAsync(session => Save(session, segments, () => { }), CancellationToken.None);
@@ -224,27 +263,21 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
         });
     }
 
-    // What the block adds is in files before its rows are committed, and counts after that: by a change of memory alone, which
-    // cannot fail.
-    private static void Append(SqliteSession session, ShardSegments segments, ShardKey key, IndexedBlock block)
+    private static bool IsNext(ShardSegments segments, ShardKey key, ulong height) =>
+        height <= segments.Height ? false
+        : height == segments.Height + 1 ? true
+        : throw new InvalidOperationException(
+            $"Block {height} of shard {key} cannot be appended to the index: its last block is {segments.Height}.");
+
+    private static void SaveRows(SqliteSession session, ShardSegments segments)
     {
-        var height = block.Row.Height;
-        if (height <= segments.Height)
-        {
-            return;
-        }
-
-        if (height != segments.Height + 1)
-        {
-            throw new InvalidOperationException(
-                $"Block {height} of shard {key} cannot be appended to the index: its last block is {segments.Height}.");
-        }
-
-        segments.MakeRoom();
-        segments.Stage(block);
-        session.InTransaction(() => IndexWriter.Append(session, segments.Shard, block));
-        segments.CountStaged(height);
+        session.InTransaction(() => segments.WriteRows(session));
+        segments.ForgetRows();
     }
+
+    // The rows of this process that are not in the tables yet. Nobody else has any.
+    private T? Unsaved<T>(ShardKey shard, Func<UnsavedRows, T?> read)
+        where T : class => _shards.Find(shard)?.ReadRows(read);
 
     private static void Save(SqliteSession session, ShardSegments segments, Action alsoWrite)
     {
@@ -259,9 +292,11 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
         session.InDurableTransaction(() =>
         {
             IndexWriter.RequireNewest(session, segments.Shard, segments.Epoch);
+            segments.WriteRows(session);
             IndexWriter.SaveManifest(session, segments.Shard, manifest.Encode(segments.ManifestSeed));
             alsoWrite();
         });
+        segments.ForgetRows();
         segments.Saved(manifest);
     }
 

@@ -23,22 +23,15 @@ internal static class TileBytes
         return hashes;
     }
 
-    /// <summary>The tile with a run written into it; null if the run would leave a gap.</summary>
-    public static byte[]? Merge(ReadOnlySpan<byte> stored, int offset, IReadOnlyList<Hash256> run)
+    /// <summary>The bytes of a tile.</summary>
+    public static byte[] Encode(ReadOnlySpan<Hash256> hashes)
     {
-        var start = offset * Hash256.Size;
-        if (start > stored.Length)
+        var bytes = new byte[hashes.Length * Hash256.Size];
+        for (var i = 0; i < hashes.Length; i++)
         {
-            return null;
+            hashes[i].CopyTo(bytes.AsSpan(i * Hash256.Size));
         }
 
-        var tile = new byte[Math.Max(stored.Length, start + (run.Count * Hash256.Size))];
-        stored.CopyTo(tile);
-        for (var i = 0; i < run.Count; i++)
-        {
-            run[i].CopyTo(tile.AsSpan(start + (i * Hash256.Size)));
-        }
-
-        return tile;
+        return bytes;
     }
 }

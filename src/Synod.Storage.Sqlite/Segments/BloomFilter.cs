@@ -1,26 +1,30 @@
 namespace Synod.Storage.Sqlite;
 
 /// <summary>
-/// Says of most keys that a run does not have that it does not: a blocked Bloom filter (Putze, Sanders and Singler 2007), all
-/// bits of a key in one block of 64 bytes, that is one line of the processor's cache.
+/// Says of most keys that a set does not have that it does not: a blocked Bloom filter (Putze, Sanders and Singler 2007). All
+/// bits of a key are in one block of 64 bytes, that is one line of the processor's cache, and one in each of its eight words,
+/// so that a search has no branch but the last.
 /// </summary>
 internal sealed class BloomFilter
 {
     public const int BlockBytes = 64;
 
     private const int BlockWords = BlockBytes / sizeof(ulong);
+
+    /// <summary>One key in about 250 that is not there passes.</summary>
     private const int BitsPerKey = 12;
-    private const int MaxProbes = 8;
 
     /// <summary>
-    /// A filter takes at most 16 MiB, and the runs of a shard grow in number with the logarithm of its history: beyond eleven
+    /// A filter takes at most 64 MiB, and the runs of a shard grow in number with the logarithm of its history: beyond 45
     /// million records a key has fewer bits, and more searches read a page in vain.
     /// </summary>
-    private const long MaxBlocks = (16 << 20) / BlockBytes;
+    private const long MaxBlocks = (64 << 20) / BlockBytes;
+
+    // A word has 64 bits, and so a key's choice among them six.
+    private const int BitsPerChoice = 6;
 
     private readonly ulong[] _words;
     private readonly uint _blocks;
-    private readonly int _probes;
 
     /// <summary>An empty filter.</summary>
     /// <param name="keys">How many keys will be added.</param>
@@ -28,10 +32,6 @@ internal sealed class BloomFilter
     {
         _blocks = (uint)Blocks(keys);
         _words = new ulong[_blocks * BlockWords];
-
-        // The best number of probes is ln 2 times the bits that a key has.
-        var bits = (double)_blocks * BlockBytes * 8 / keys;
-        _probes = Math.Clamp((int)Math.Round(bits * Math.Log(2)), 1, MaxProbes);
     }
 
     /// <summary>Its content, little-endian.</summary>
@@ -40,36 +40,35 @@ internal sealed class BloomFilter
     /// <summary>How many blocks the filter of so many keys has.</summary>
     public static long Blocks(long keys) => Math.Clamp(((keys * BitsPerKey) + (BlockBytes * 8) - 1) / (BlockBytes * 8), 1, MaxBlocks);
 
-    public void Add(FactKey key)
+    public void Clear() => Array.Clear(_words);
+
+    public void Add(IdKey key)
     {
-        var block = Block(key);
-        var (bit, step) = Probes(key);
-        for (var i = 0; i < _probes; i++, bit += step)
+        var choices = key.High;
+        foreach (ref var word in Block(key))
         {
-            block[(int)(bit >> 29)] |= 1UL << (int)((bit >> 23) & 63);
+            word |= Choice(choices);
+            choices >>= BitsPerChoice;
         }
     }
 
     /// <summary>False if the key was never added.</summary>
-    public bool MayHave(FactKey key)
+    public bool MayHave(IdKey key)
     {
-        var block = Block(key);
-        var (bit, step) = Probes(key);
-        for (var i = 0; i < _probes; i++, bit += step)
+        var (choices, missing) = (key.High, 0UL);
+        foreach (var word in Block(key))
         {
-            if ((block[(int)(bit >> 29)] & (1UL << (int)((bit >> 23) & 63))) == 0)
-            {
-                return false;
-            }
+            missing |= Choice(choices) & ~word;
+            choices >>= BitsPerChoice;
         }
 
-        return true;
+        return missing == 0;
     }
 
     // The block is chosen by other bits of the key than those in it.
-    private Span<ulong> Block(FactKey key) =>
+    private Span<ulong> Block(IdKey key) =>
         _words.AsSpan((int)(((key.Low >> 32) * _blocks) >> 32) * BlockWords, BlockWords);
 
-    // The nine top bits of each number are a bit of the block: two hashes serve as many (Kirsch and Mitzenmacher 2006).
-    private static (uint First, uint Step) Probes(FactKey key) => ((uint)key.Low, (uint)key.High | 1);
+    // The shift takes the six lowest bits.
+    private static ulong Choice(ulong choices) => 1UL << (int)choices;
 }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using Synod.Ledger;
-using Synod.Runtime;
 
 namespace Synod.Storage.Sqlite;
 
@@ -8,65 +6,61 @@ namespace Synod.Storage.Sqlite;
 /// Transactions that are looked for together, in the order of their keys, so that each run is gone through once. Its arrays
 /// are on loan until it is disposed of: a batch of thousands would be garbage of the costly kind.
 /// </summary>
-internal ref struct FactBatch : IDisposable
+/// <param name="capacity">How many transactions it can take.</param>
+internal sealed class FactBatch(int capacity) : IDisposable
 {
-    private readonly FactKey[] _keys;
-    private readonly int[] _order;
-    private readonly KnownFacts[] _known;
-    private readonly int _count;
+    private IdKey[] _keys = [];
+    private int[] _order = [];
+    private KnownFacts[] _known = [];
+    private int _count;
 
-    public FactBatch(SipKey key, IReadOnlyCollection<TransactionId> ids)
-        : this(ids.Count)
+    /// <summary>How many transactions there are.</summary>
+    public int Count => _count;
+
+    /// <summary>For each transaction, in the order of the keys: what the caller said when he added it.</summary>
+    public ReadOnlySpan<int> Order => _order.AsSpan(0, _count);
+
+    /// <summary>For each transaction, in the order of the keys: what is known.</summary>
+    public ReadOnlySpan<KnownFacts> Known => _known.AsSpan(0, _count);
+
+    /// <summary>Adds a transaction.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="place">Where it stands in the caller's list.</param>
+    public void Add(IdKey key, int place)
     {
-        var at = 0;
-        foreach (var id in ids)
+        if (_keys.Length == 0)
         {
-            _keys[at] = FactKey.Of(key, id);
-            _order[at] = at++;
+            _keys = ArrayPool<IdKey>.Shared.Rent(capacity);
+            _order = ArrayPool<int>.Shared.Rent(capacity);
+            _known = ArrayPool<KnownFacts>.Shared.Rent(capacity);
         }
 
-        Sort();
+        (_keys[_count], _order[_count]) = (key, place);
+        _count++;
     }
 
-    public FactBatch(SipKey key, IReadOnlyList<TransactionFact> facts)
-        : this(facts.Count)
+    /// <summary>Looks for all that were added.</summary>
+    /// <exception cref="Synod.Runtime.CorruptRecordException">A page is damaged.</exception>
+    public void FindIn(FactTree tree)
     {
-        for (var at = 0; at < _count; at++)
+        if (_count == 0)
         {
-            _keys[at] = FactKey.Of(key, facts[at].Id);
-            _order[at] = at;
+            return;
         }
 
-        Sort();
-    }
-
-    private FactBatch(int count)
-    {
-        _count = count;
-        _keys = ArrayPool<FactKey>.Shared.Rent(count);
-        _order = ArrayPool<int>.Shared.Rent(count);
-        _known = ArrayPool<KnownFacts>.Shared.Rent(count);
-    }
-
-    /// <summary>The keys, in order.</summary>
-    public readonly ReadOnlySpan<FactKey> Keys => _keys.AsSpan(0, _count);
-
-    /// <summary>For each key, where in the caller's list it stood.</summary>
-    public readonly ReadOnlySpan<int> Order => _order.AsSpan(0, _count);
-
-    /// <summary>For each key, what is known.</summary>
-    public readonly Span<KnownFacts> Known => _known.AsSpan(0, _count);
-
-    public readonly void Dispose()
-    {
-        ArrayPool<FactKey>.Shared.Return(_keys);
-        ArrayPool<int>.Shared.Return(_order);
-        ArrayPool<KnownFacts>.Shared.Return(_known);
-    }
-
-    private readonly void Sort()
-    {
-        Known.Clear();
+        var known = _known.AsSpan(0, _count);
+        known.Clear();
         Array.Sort(_keys, _order, 0, _count);
+        tree.Find(_keys.AsSpan(0, _count), known);
+    }
+
+    public void Dispose()
+    {
+        if (_keys.Length > 0)
+        {
+            ArrayPool<IdKey>.Shared.Return(_keys);
+            ArrayPool<int>.Shared.Return(_order);
+            ArrayPool<KnownFacts>.Shared.Return(_known);
+        }
     }
 }

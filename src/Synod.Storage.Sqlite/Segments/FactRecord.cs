@@ -1,29 +1,10 @@
 using System.Buffers.Binary;
-using System.Text;
-using Synod.Ledger;
 using Synod.Runtime;
 
 namespace Synod.Storage.Sqlite;
 
-/// <summary>
-/// What stands for a transaction's id: its <see cref="SipHash128"/> under the index's key. Keys are as good as uniform, which
-/// the search in a run and its filter rely on.
-/// </summary>
-internal readonly record struct FactKey(ulong High, ulong Low) : IComparable<FactKey>
-{
-    public static FactKey Of(SipKey key, TransactionId id)
-    {
-        // Ids are at most 128 characters of ASCII.
-        Span<byte> text = stackalloc byte[128];
-        var (high, low) = SipHash128.Hash(key, text[..Encoding.ASCII.GetBytes(id.Value, text)]);
-        return new FactKey(high, low);
-    }
-
-    public int CompareTo(FactKey other) => High != other.High ? High.CompareTo(other.High) : Low.CompareTo(other.Low);
-}
-
 /// <summary>One fact of a transaction, 24 bytes on disk: the key of its id, the kind in the two top bits, the entry's position.</summary>
-internal readonly record struct FactRecord(FactKey Key, ulong Value) : IComparable<FactRecord>
+internal readonly record struct FactRecord(IdKey Key, ulong Value) : IComparable<FactRecord>
 {
     public const int Bytes = 24;
 
@@ -34,7 +15,7 @@ internal readonly record struct FactRecord(FactKey Key, ulong Value) : IComparab
 
     /// <summary>The record of a fact. Its value is never 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The position is too high, or the kind is not one that is kept here.</exception>
-    public static FactRecord Of(FactKey key, TransactionFactKind kind, ulong position)
+    public static FactRecord Of(IdKey key, TransactionFactKind kind, ulong position)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, EndOfPositions);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((int)kind, (int)TransactionFactKind.Reversed, nameof(kind));
@@ -42,7 +23,7 @@ internal readonly record struct FactRecord(FactKey Key, ulong Value) : IComparab
     }
 
     public static FactRecord Read(ReadOnlySpan<byte> bytes) => new(
-        new FactKey(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..])),
+        new IdKey(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..])),
         BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]));
 
     public void Write(Span<byte> bytes)

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Synod.Storage.Sqlite;
 
 /// <summary>
@@ -8,14 +10,17 @@ internal sealed class FactTable
 {
     private const int SmallestSize = 1 << 10;
 
-    // The value 0 is a free slot's. At most half of the slots are taken.
+    // The value 0 is a free slot's. At most half of the slots are taken. A table that was emptied uses as many of them as it
+    // is going to need, so that a small block does not pay for a large one before it.
     private FactRecord[] _slots = new FactRecord[SmallestSize];
+    private int _size = SmallestSize;
+    private BloomFilter _filter = new(SmallestSize / 2);
 
     public int Count { get; private set; }
 
     public void Add(in FactRecord record)
     {
-        if (Count >= _slots.Length / 2)
+        if (Count >= _size / 2)
         {
             Grow();
         }
@@ -24,10 +29,13 @@ internal sealed class FactTable
         Count++;
     }
 
+    /// <summary>False if there is no fact of a transaction; true if there may be. Slots lie too far apart to ask them first.</summary>
+    public bool MayHave(IdKey key) => _filter.MayHave(key);
+
     /// <summary>Adds what the table knows of a transaction.</summary>
-    public void Find(FactKey key, ref KnownFacts known)
+    public void Find(IdKey key, ref KnownFacts known)
     {
-        var mask = _slots.Length - 1;
+        var mask = _size - 1;
         for (var at = (int)key.Low & mask; _slots[at].Value != 0; at = (at + 1) & mask)
         {
             if (_slots[at].Key == key)
@@ -41,7 +49,7 @@ internal sealed class FactTable
     {
         var records = new FactRecord[Count];
         var count = 0;
-        foreach (ref readonly var slot in _slots.AsSpan())
+        foreach (ref readonly var slot in _slots.AsSpan(0, _size))
         {
             if (slot.Value != 0)
             {
@@ -54,16 +62,17 @@ internal sealed class FactTable
     }
 
     /// <summary>Empties the table and keeps its memory, which the next facts will need again.</summary>
-    public void Clear()
+    /// <param name="capacity">How many facts will come, as far as is known.</param>
+    public void Clear(int capacity)
     {
-        Array.Clear(_slots);
+        Resize(Math.Max(SmallestSize, (int)BitOperations.RoundUpToPowerOf2(2 * (uint)capacity)));
         Count = 0;
     }
 
     private void Grow()
     {
-        var old = _slots;
-        _slots = new FactRecord[old.Length * 2];
+        var old = _slots.AsSpan(0, _size).ToArray();
+        Resize(_size * 2);
         foreach (ref readonly var slot in old.AsSpan())
         {
             if (slot.Value != 0)
@@ -73,9 +82,30 @@ internal sealed class FactTable
         }
     }
 
+    private void Resize(int size)
+    {
+        if (size > _slots.Length)
+        {
+            _slots = new FactRecord[size];
+        }
+        else
+        {
+            Array.Clear(_slots, 0, size);
+        }
+
+        if (size != _size)
+        {
+            (_size, _filter) = (size, new BloomFilter(size / 2));
+        }
+        else
+        {
+            _filter.Clear();
+        }
+    }
+
     private void Insert(in FactRecord record)
     {
-        var mask = _slots.Length - 1;
+        var mask = _size - 1;
         var at = (int)record.Key.Low & mask;
         while (_slots[at].Value != 0)
         {
@@ -83,5 +113,6 @@ internal sealed class FactTable
         }
 
         _slots[at] = record;
+        _filter.Add(record.Key);
     }
 }

@@ -24,10 +24,29 @@ internal sealed class FactTree(SegmentDirectory directory, Func<SegmentName> nam
     /// <summary>True if memory holds as many facts as it should.</summary>
     public bool IsFull => _table.Count >= directory.Options.TableRecords;
 
+    /// <summary>False if nothing is known of a transaction. Reads no file. Others may read at the same time.</summary>
+    public bool MayKnow(IdKey key)
+    {
+        if (_table.MayHave(key))
+        {
+            return true;
+        }
+
+        foreach (var run in _runs)
+        {
+            if (run.MayHave(key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Adds what is known of transactions. Others may read at the same time.</summary>
     /// <param name="keys">Their keys, in order.</param>
     /// <param name="known">For each key, what is known.</param>
-    public void Find(ReadOnlySpan<FactKey> keys, Span<KnownFacts> known)
+    public void Find(ReadOnlySpan<IdKey> keys, Span<KnownFacts> known)
     {
         for (var i = 0; i < keys.Length; i++)
         {
@@ -72,7 +91,7 @@ internal sealed class FactTree(SegmentDirectory directory, Func<SegmentName> nam
     public void Replace(RunFile written)
     {
         _runs.Add(written);
-        _table.Clear();
+        _table.Clear(_table.Count);
     }
 
     /// <summary>

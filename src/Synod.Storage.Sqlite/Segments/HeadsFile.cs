@@ -1,96 +1,105 @@
-using System.Text;
-using Synod.Ledger;
+using System.Buffers.Binary;
 using Synod.Runtime;
 
 namespace Synod.Storage.Sqlite;
 
 /// <summary>
-/// The file of all accounts' heads, which is read once, at the opening: for each account its id (as .NET writes strings), count,
-/// entry, newest line, and u8 number of levels with the newest line of each; a checksum at the end. All little-endian.
+/// The file of all accounts' heads, in the order of their numbers, which is read once, at the opening. Its parts have for each
+/// account: the key, count, entry, newest line, newest line of level 1, and the number of higher levels, u64 each; then the newest
+/// line of each of those. All little-endian.
 /// </summary>
 internal static class HeadsFile
 {
+    private const int PartBytes = 64 << 10;
+
     /// <summary>Writes the heads, durably, and returns the length of the file.</summary>
     /// <exception cref="StoreException">The disk is full, or failed.</exception>
-    public static long Write(SegmentDirectory directory, SegmentName name, IReadOnlyDictionary<AccountId, AccountHead> heads)
-    {
-        using var bytes = new MemoryStream();
-        using (var writer = new BinaryWriter(bytes, Encoding.ASCII, leaveOpen: true))
-        {
-            foreach (var (account, head) in heads)
-            {
-                WriteHead(writer, account, head);
-            }
-
-            writer.Write(0U);
-        }
-
-        var file = directory.Create(name);
-        try
-        {
-            var content = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
-            Checksum.Seal(file.Seed, content);
-            file.Write(content, 0);
-            file.Flush();
-            file.Dispose();
-            return content.Length;
-        }
-        catch
-        {
-            file.Discard();
-            throw;
-        }
-    }
+    public static long Write(SegmentDirectory directory, SegmentName name, HeadTable heads) =>
+        PartFile.Write(directory, name, Parts(heads));
 
     /// <summary>Reads the heads.</summary>
     /// <exception cref="CorruptRecordException">The file is damaged.</exception>
-    public static Dictionary<AccountId, AccountHead> Read(SegmentDirectory directory, SegmentName name, long length)
+    public static HeadTable Read(SegmentDirectory directory, SegmentName name, long length)
     {
         using var file = directory.OpenToRead(name, length);
-        var content = new byte[length];
-        if (file.Read(content, 0) != content.Length || !Checksum.Matches(file.Seed, content))
+        var heads = new HeadTable();
+        for (var offset = 0L; offset < length;)
         {
-            throw file.Damaged("it does not match its checksum");
-        }
-
-        var heads = new Dictionary<AccountId, AccountHead>();
-        using var reader = new BinaryReader(new MemoryStream(content, 0, content.Length - Checksum.Bytes), Encoding.ASCII);
-        while (reader.BaseStream.Position < reader.BaseStream.Length)
-        {
-            var account = AccountId.Parse(reader.ReadString());
-            heads.Add(account, ReadHead(reader, AccountHead.None(directory.Key, account)));
+            for (var rest = PartFile.Read(file, length, ref offset).Span; rest.Length > 0;)
+            {
+                heads.Add(Take(ref rest));
+            }
         }
 
         return heads;
     }
 
-    private static void WriteHead(BinaryWriter writer, AccountId account, in AccountHead head)
+    private static IEnumerable<ReadOnlyMemory<byte>> Parts(HeadTable heads)
     {
-        writer.Write(account.Value);
-        writer.Write(head.Count);
-        writer.Write(head.Entry);
-        writer.Write(head.Line.Value);
-        writer.Write((byte)head.Levels.Length);
-        foreach (var line in head.Levels)
+        var part = new byte[PartBytes];
+        var count = 0;
+        for (var number = 0; number < heads.Count; number++)
         {
-            writer.Write(line.Value);
+            if (part.Length - count < Bytes(heads[number]))
+            {
+                yield return part.AsMemory(0, count);
+                count = 0;
+            }
+
+            Write(part.AsSpan(count), heads[number]);
+            count += Bytes(heads[number]);
+        }
+
+        yield return part.AsMemory(0, count);
+    }
+
+    private static int Bytes(in AccountHead head) => (7 + (head.Higher?.Length ?? 0)) * sizeof(ulong);
+
+    private static void Write(Span<byte> rest, in AccountHead head)
+    {
+        Put(ref rest, head.Key.High);
+        Put(ref rest, head.Key.Low);
+        Put(ref rest, head.Count);
+        Put(ref rest, head.Entry);
+        Put(ref rest, head.Line.Value);
+        Put(ref rest, head.Sixteenth.Value);
+        Put(ref rest, (ulong)(head.Higher?.Length ?? 0));
+        foreach (var line in head.Higher ?? [])
+        {
+            Put(ref rest, line.Value);
         }
     }
 
-    private static AccountHead ReadHead(BinaryReader reader, in AccountHead none)
+    private static AccountHead Take(ref ReadOnlySpan<byte> rest)
     {
-        var head = none with
+        var head = new AccountHead(
+            new IdKey(Next(ref rest), Next(ref rest)), Next(ref rest), Next(ref rest),
+            new LinePosition(Next(ref rest)), new LinePosition(Next(ref rest)), null);
+        var count = (int)Next(ref rest);
+        if (count == 0)
         {
-            Count = reader.ReadUInt64(),
-            Entry = reader.ReadUInt64(),
-            Line = new LinePosition(reader.ReadUInt64()),
-        };
-        var levels = new LinePosition[reader.ReadByte()];
-        for (var i = 0; i < levels.Length; i++)
-        {
-            levels[i] = new LinePosition(reader.ReadUInt64());
+            return head;
         }
 
-        return levels.Length == 0 ? head : head with { Levels = levels };
+        var higher = new LinePosition[count];
+        for (var i = 0; i < count; i++)
+        {
+            higher[i] = new LinePosition(Next(ref rest));
+        }
+
+        return head with { Higher = higher };
+    }
+
+    private static void Put(ref Span<byte> rest, ulong value)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(rest, value);
+        rest = rest[sizeof(ulong)..];
+    }
+
+    private static ulong Next(ref ReadOnlySpan<byte> rest)
+    {
+        var value = BinaryPrimitives.ReadUInt64LittleEndian(rest);
+        rest = rest[sizeof(ulong)..];
+        return value;
     }
 }

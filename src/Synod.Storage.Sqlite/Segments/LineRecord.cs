@@ -47,7 +47,7 @@ internal static class LineRecord
         var number = head.Count + 1;
         var pointers = Pointers(number);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[2..], (ushort)pointers);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[4..], head.Key);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[4..], head.Key.High);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[12..], number);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[20..], line.Index);
         var at = HeaderBytes;
@@ -90,7 +90,7 @@ internal static class LineRecord
 }
 
 /// <summary>A line as it was read, gone with the reader's next line.</summary>
-/// <param name="account">The account's <see cref="AccountHead.Key"/>.</param>
+/// <param name="account">The account's <see cref="AccountHead.Key"/>, its first half.</param>
 /// <param name="number">Its number among the account's lines.</param>
 /// <param name="entry">The position in the tree of its entry.</param>
 /// <param name="pointers">The newest lines before it, by level.</param>

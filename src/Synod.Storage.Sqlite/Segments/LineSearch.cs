@@ -15,7 +15,7 @@ internal static class LineSearch
     public static List<StatementLine> Page(LineFiles files, in AccountHead head, ulong before, int limit)
     {
         var lines = new List<StatementLine>();
-        var reader = new LineReader(files, head.Key);
+        var reader = new LineReader(files, head.Key.High);
         var (position, number) = head.Count > 0 && head.Entry >= before ? FindBefore(files, head, before) : (head.Line, head.Count);
         for (; number > 0 && lines.Count < limit; number--)
         {
@@ -32,7 +32,7 @@ internal static class LineSearch
     private static (LinePosition Position, ulong Number) FindBefore(LineFiles files, in AccountHead head, ulong before)
     {
         // The oldest line known to be too new, and a reader that has it.
-        var (reader, other) = (new LineReader(files, head.Key), new LineReader(files, head.Key));
+        var (reader, other) = (new LineReader(files, head.Key.High), new LineReader(files, head.Key.High));
         var (position, number, level, step) = (head.Line, head.Count, 0, 1UL);
         while (!head.Newest(level + 1).IsNone)
         {

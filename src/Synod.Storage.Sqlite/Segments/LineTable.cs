@@ -11,19 +11,21 @@ namespace Synod.Storage.Sqlite;
 /// <param name="heads">The accounts that have lines.</param>
 /// <param name="key">The index's key.</param>
 /// <param name="epoch">The epoch of this process.</param>
-internal sealed class LineTable(LineFiles files, Dictionary<AccountId, AccountHead> heads, SipKey key, uint epoch) : IDisposable
+internal sealed class LineTable(LineFiles files, HeadTable heads, SipKey key, uint epoch) : IDisposable
 {
-    private readonly Dictionary<AccountId, AccountHead> _staged = [];
+    // The heads of a block's accounts after it, and the numbers that these have in the table; -1 for new ones.
+    private readonly HeadTable _staged = new();
+    private readonly List<int> _numbers = [];
     private byte[] _bytes = new byte[LineRecord.MaxBytes];
     private int _count;
 
-    public IReadOnlyDictionary<AccountId, AccountHead> Heads => heads;
+    public HeadTable Heads => heads;
 
     public LineFiles Files => files;
 
     /// <summary>A page of an account's statement. Others may read, and lines may be staged, at the same time.</summary>
     public List<StatementLine> Page(AccountId account, ulong before, int limit) =>
-        heads.TryGetValue(account, out var head) ? LineSearch.Page(files, head, before, limit) : [];
+        heads.Find(IdKey.Of(key, account.Value)) is >= 0 and var number ? LineSearch.Page(files, heads[number], before, limit) : [];
 
     /// <summary>Writes a block's lines behind those that count, in place of what was staged before.</summary>
     /// <exception cref="FormatException">An account has lines of this entry or of later ones.</exception>
@@ -31,22 +33,18 @@ internal sealed class LineTable(LineFiles files, Dictionary<AccountId, AccountHe
     /// <exception cref="StoreException">They cannot be written.</exception>
     public void Stage(IReadOnlyList<AccountLine> lines)
     {
-        _staged.Clear();
-        _count = 0;
+        Forget(lines.Count);
         if (lines.Count == 0)
         {
             return;
         }
 
         var seed = files.Own().Seed;
-        foreach (var (account, line) in lines)
+        for (var i = 0; i < lines.Count; i++)
         {
+            var (account, line) = lines[i];
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(line.Index, FactRecord.EndOfPositions, nameof(lines));
-            if (!_staged.TryGetValue(account, out var head) && !heads.TryGetValue(account, out head))
-            {
-                head = AccountHead.None(key, account);
-            }
-
+            ref var head = ref Staged(account);
             if (head.Count > 0 && line.Index <= head.Entry)
             {
                 throw new FormatException($"Account '{account}' has a line of entry {head.Entry} already; entry {line.Index} comes late.");
@@ -59,7 +57,7 @@ internal sealed class LineTable(LineFiles files, Dictionary<AccountId, AccountHe
 
             var offset = files.End + _count;
             _count += LineRecord.Write(_bytes.AsSpan(_count), seed, offset, head, line);
-            _staged[account] = head.With(LinePosition.Of(epoch, offset), line.Index);
+            head = head.With(LinePosition.Of(epoch, offset), line.Index);
         }
 
         files.Write(_bytes.AsSpan(0, _count));
@@ -68,13 +66,41 @@ internal sealed class LineTable(LineFiles files, Dictionary<AccountId, AccountHe
     /// <summary>Lets the staged lines count. Nobody reads meanwhile.</summary>
     public void CountStaged()
     {
-        foreach (var (account, head) in _staged)
+        for (var i = 0; i < _staged.Count; i++)
         {
-            heads[account] = head;
+            if (_numbers[i] is >= 0 and var number)
+            {
+                heads[number] = _staged[i];
+            }
+            else
+            {
+                heads.Add(_staged[i]);
+            }
         }
 
         files.Count(_count);
-        _staged.Clear();
+        Forget(0);
+    }
+
+    private ref AccountHead Staged(AccountId account)
+    {
+        var id = IdKey.Of(key, account.Value);
+        var at = _staged.Find(id);
+        if (at < 0)
+        {
+            var number = heads.Find(id);
+            at = _staged.Count;
+            _staged.Add(number < 0 ? AccountHead.None(id) : heads[number]);
+            _numbers.Add(number);
+        }
+
+        return ref _staged[at];
+    }
+
+    private void Forget(int lines)
+    {
+        _staged.Clear(lines);
+        _numbers.Clear();
         _count = 0;
     }
 

@@ -36,11 +36,14 @@ internal sealed class RunFile(SegmentFile file, long records, BloomFilter filter
         }
     }
 
+    /// <summary>False if the run knows nothing of a transaction. Reads no page.</summary>
+    public bool MayHave(IdKey key) => filter.MayHave(key);
+
     /// <summary>Adds what the run knows of transactions.</summary>
     /// <param name="keys">Their keys, in order, so that a page is read once for all of them that are on it.</param>
     /// <param name="known">For each key, what is known.</param>
     /// <exception cref="CorruptRecordException">A page is damaged.</exception>
-    public void Find(ReadOnlySpan<FactKey> keys, Span<KnownFacts> known)
+    public void Find(ReadOnlySpan<IdKey> keys, Span<KnownFacts> known)
     {
         RunSearch? search = null;
         for (var i = 0; i < keys.Length; i++)

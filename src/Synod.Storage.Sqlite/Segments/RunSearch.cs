@@ -18,7 +18,7 @@ internal sealed class RunSearch(RunFile run)
     private long _from;
 
     /// <summary>Adds what the run knows of a transaction.</summary>
-    public void Find(FactKey key, ref KnownFacts known)
+    public void Find(IdKey key, ref KnownFacts known)
     {
         _from = FirstPageThatEndsAtOrAfter(key);
         for (var page = _from; page < _pages; page++)
@@ -37,7 +37,7 @@ internal sealed class RunSearch(RunFile run)
         }
     }
 
-    private long FirstPageThatEndsAtOrAfter(FactKey key)
+    private long FirstPageThatEndsAtOrAfter(IdKey key)
     {
         var low = _from;
         var high = _pages - 1;
@@ -70,7 +70,7 @@ internal sealed class RunSearch(RunFile run)
     // How many pages a difference of keys is, in the mean.
     private long Share(ulong difference) => (long)(((UInt128)difference * (ulong)_pages) >> 64);
 
-    private int LowerBound(FactKey key)
+    private int LowerBound(IdKey key)
     {
         var low = 0;
         var high = _count;

@@ -1,25 +1,28 @@
-using System.Runtime.InteropServices;
 using Synod.Ledger;
+using Synod.Proofs;
 using Synod.Runtime;
 
 namespace Synod.Storage.Sqlite;
 
 /// <summary>
 /// What the index knows of a shard outside of SQLite: the facts of its transactions and the lines of its accounts, in memory
-/// and in files.
+/// and in files, and the rows that are not in the tables yet.
 /// </summary>
 /// <remarks>
-/// One thread writes at a time. Readers come in between its steps and see a block wholly or not at all. A block is staged, and
-/// counts when the caller has committed its rows; if he has not, the next one is staged in its place.
+/// One thread writes at a time, the one that holds <see cref="BeginWriteAsync"/>. Readers come in between its steps and see a
+/// block wholly or not at all. A block is staged in files and counts by a change of memory alone, which cannot fail; if the
+/// staging does, the next block is staged in its place.
 /// </remarks>
 internal sealed class ShardSegments : IAsyncDisposable
 {
     private readonly SegmentDirectory _directory;
     private readonly uint _epoch;
     private readonly ReaderWriterLockSlim _lock = new();
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly UnsavedRows _rows = new();
     private readonly FactTree _facts;
     private readonly LineTable _lines;
-    private readonly List<FactRecord> _stagedFacts = [];
+    private readonly StagedFacts _staged;
 
     // Files that a manifest may still name, and that are not needed by the next one.
     private readonly List<SegmentName> _retired = [];
@@ -38,9 +41,10 @@ internal sealed class ShardSegments : IAsyncDisposable
         _epoch = epoch;
         _height = _savedHeight = manifest.Height;
         _heads = manifest.Heads;
-        var heads = _heads is { } saved ? HeadsFile.Read(directory, HeadsName(saved), saved.Length) : [];
+        var heads = _heads is { } saved ? HeadsFile.Read(directory, HeadsName(saved), saved.Length) : new HeadTable();
         _lines = new LineTable(files, heads, directory.Key, epoch);
         _facts = new FactTree(directory, () => NextName(SegmentKind.Run), runs);
+        _staged = new StagedFacts(directory.Key, _facts);
     }
 
     /// <summary>The shard's number in <c>index.db</c>.</summary>
@@ -87,13 +91,34 @@ internal sealed class ShardSegments : IAsyncDisposable
         }
     }
 
-    /// <summary>The places of those transactions that are known.</summary>
-    public Dictionary<TransactionId, TransactionPlace> Find(IReadOnlyList<TransactionId> ids) => Read(() =>
+    /// <summary>Those transactions of which something may be known: nearly none of new ones. Reads no file.</summary>
+    public List<TransactionId> MayKnow(IReadOnlyCollection<TransactionId> ids) => Read(() =>
     {
-        var places = new Dictionary<TransactionId, TransactionPlace>();
-        using var batch = new FactBatch(_directory.Key, ids);
-        _facts.Find(batch.Keys, batch.Known);
+        List<TransactionId>? found = null;
+        foreach (var id in ids)
+        {
+            if (_facts.MayKnow(IdKey.Of(_directory.Key, id.Value)))
+            {
+                (found ??= []).Add(id);
+            }
+        }
+
+        return found ?? [];
+    });
+
+    /// <summary>The places of those transactions that are known.</summary>
+    /// <exception cref="CorruptRecordException">A file is damaged.</exception>
+    public Dictionary<TransactionId, TransactionPlace> Find(List<TransactionId> ids) => Read(() =>
+    {
+        using var batch = new FactBatch(ids.Count);
         for (var i = 0; i < ids.Count; i++)
+        {
+            batch.Add(IdKey.Of(_directory.Key, ids[i].Value), i);
+        }
+
+        batch.FindIn(_facts);
+        var places = new Dictionary<TransactionId, TransactionPlace>();
+        for (var i = 0; i < batch.Count; i++)
         {
             if (batch.Known[i] is { Creation: { } creation } known)
             {
@@ -107,41 +132,49 @@ internal sealed class ShardSegments : IAsyncDisposable
     /// <summary>An account's lines of entries before a position, newest first.</summary>
     public List<StatementLine> Page(AccountId account, ulong before, int limit) => Read(() => _lines.Page(account, before, limit));
 
-    /// <summary>Makes room in memory: writes a run if there are many facts, and merges runs if there are many of those.</summary>
-    /// <exception cref="StoreException">The disk is full, or failed. Nothing has changed.</exception>
-    public void MakeRoom()
-    {
-        if (_facts.IsFull)
-        {
-            WriteFacts();
-        }
+    /// <summary>True if the rows that are not in the tables yet should be written before more are added.</summary>
+    public bool HasManyRows => _rows.AreMany;
 
-        EndMerge();
-        _facts.BeginMerge();
-        EndMerge();
+    /// <summary>Reads the rows that are not in the tables yet.</summary>
+    public T ReadRows<T>(Func<UnsavedRows, T> read) => Read(() => read(_rows));
+
+    /// <summary>Waits until nobody else writes. Whoever disposes of what it gives ends his writing.</summary>
+    public async ValueTask<IDisposable> BeginWriteAsync(CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        return new Writing(_writing);
     }
 
-    /// <summary>Writes what a block adds, so that only memory has to change when it is committed.</summary>
+    /// <summary>The tiles that a block goes on with, and whose beginning is only in the tables.</summary>
+    public IReadOnlyList<TileId> MissingTiles(IndexedBlock block) => [.. _rows.Missing(block.Tiles)];
+
+    /// <summary>Gives a tile its beginning, as it is in the tables.</summary>
+    public void BeginTile(TileId tile, IReadOnlyList<Hash256> hashes) => Write(() => _rows.Begin(tile, hashes));
+
+    /// <summary>Writes the rows into the tables. The caller commits, and then calls <see cref="ForgetRows"/>.</summary>
+    /// <exception cref="FormatException">They contradict what is there.</exception>
+    public void WriteRows(SqliteSession session) => _rows.Write(session, Shard);
+
+    /// <summary>The rows are in the tables.</summary>
+    public void ForgetRows() => Write(_rows.Clear);
+
+    /// <summary>Adds a block: all of it or nothing.</summary>
     /// <exception cref="FormatException">It contradicts what is known.</exception>
     /// <exception cref="StoreException">The disk is full, or failed.</exception>
-    public void Stage(IndexedBlock block)
+    public void Append(IndexedBlock block)
     {
-        _stagedFacts.Clear();
-        BlockFacts.Check(
-            block.Transactions.Any(IsAbort) ? [.. block.Transactions.Where(fact => !IsAbort(fact))] : block.Transactions,
-            _directory.Key, _facts, _stagedFacts);
+        MakeRoom();
+        _staged.Stage(block.Transactions);
         _lines.Stage(block.Lines);
-
-        static bool IsAbort(TransactionFact fact) => fact.Kind == TransactionFactKind.Aborted;
+        _rows.Check(block);
+        Write(() =>
+        {
+            _facts.Add(_staged.Records);
+            _lines.CountStaged();
+            _rows.Add(block);
+            Volatile.Write(ref _height, block.Row.Height);
+        });
     }
-
-    /// <summary>Lets the staged block count.</summary>
-    public void CountStaged(ulong height) => Write(() =>
-    {
-        _facts.Add(CollectionsMarshal.AsSpan(_stagedFacts));
-        _lines.CountStaged();
-        Volatile.Write(ref _height, height);
-    });
 
     /// <summary>Makes everything durable, and says what a manifest of it is.</summary>
     /// <exception cref="StoreException">The disk is full, or failed. The manifest before stays true.</exception>
@@ -176,6 +209,19 @@ internal sealed class ShardSegments : IAsyncDisposable
         Write(() => _closed = true);
         await _facts.DisposeAsync();
         _lines.Dispose();
+    }
+
+    // Writes a run if there are many facts in memory, and merges runs if there are many of those.
+    private void MakeRoom()
+    {
+        if (_facts.IsFull)
+        {
+            WriteFacts();
+        }
+
+        EndMerge();
+        _facts.BeginMerge();
+        EndMerge();
     }
 
     private void WriteFacts()
@@ -238,11 +284,17 @@ internal sealed class ShardSegments : IAsyncDisposable
         _lock.EnterWriteLock();
         try
         {
+            ObjectDisposedException.ThrowIf(_closed, this);
             write();
         }
         finally
         {
             _lock.ExitWriteLock();
         }
+    }
+
+    private sealed class Writing(SemaphoreSlim writing) : IDisposable
+    {
+        public void Dispose() => writing.Release();
     }
 }

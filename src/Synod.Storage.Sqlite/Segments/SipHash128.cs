@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Synod.Storage.Sqlite;
 
@@ -38,6 +39,8 @@ internal static class SipHash128
         return (first, v0 ^ v1 ^ v2 ^ v3);
     }
 
+    // Inlined, so that the state stays in registers: a round takes longer to call than to run.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Absorb(ulong block, ref ulong v0, ref ulong v1, ref ulong v2, ref ulong v3)
     {
         v3 ^= block;
@@ -46,6 +49,7 @@ internal static class SipHash128
         v0 ^= block;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish(ref ulong v0, ref ulong v1, ref ulong v2, ref ulong v3)
     {
         for (var i = 0; i < 4; i++)
@@ -54,6 +58,7 @@ internal static class SipHash128
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Round(ref ulong v0, ref ulong v1, ref ulong v2, ref ulong v3)
     {
         v0 += v1;
