@@ -6,14 +6,24 @@ using Synod.Storage.Contract;
 
 namespace Synod.Storage.Sqlite.Tests;
 
-/// <summary>An acceptor's file keeps the contract of slots.</summary>
-public sealed class SqliteSlotStoreContract : SlotStoreContract
+/// <summary>An acceptor's file keeps the contract of slots, with values in its rows.</summary>
+public sealed class SqliteSlotStoreContract() : SqliteSlotStoreContractBase(new ValueOptions());
+
+/// <summary>An acceptor's file keeps the contract of slots, with every value outside of its row.</summary>
+public sealed class SqliteOutsideValueContract() : SqliteSlotStoreContractBase(new ValueOptions(MinBytes: 1, FileBytes: 1 << 20));
+
+/// <summary>What both have in common.</summary>
+public abstract class SqliteSlotStoreContractBase : SlotStoreContract
 {
+    private readonly ValueOptions _values;
+
     private static readonly AcceptorIdentity Identity = new(new string('a', 32), 1, 1);
 
     private readonly Scratch _scratch = new();
 
     private string File => _scratch["acceptor-1.db"];
+
+    private protected SqliteSlotStoreContractBase(ValueOptions values) => _values = values;
 
     public override Task InitializeAsync()
     {
@@ -21,7 +31,8 @@ public sealed class SqliteSlotStoreContract : SlotStoreContract
         return Task.CompletedTask;
     }
 
-    protected override ValueTask<ISlotStore> OpenInstanceAsync() => ValueTask.FromResult<ISlotStore>(SqliteSlotStore.Open(File, Identity));
+    protected override ValueTask<ISlotStore> OpenInstanceAsync() =>
+        ValueTask.FromResult<ISlotStore>(SqliteSlotStore.Open(File, Identity, SqliteSlotStore.Options, _values));
 
     protected override ValueTask FlipBitAsync(ShardKey shard, Slot slot, int at)
     {

@@ -12,6 +12,9 @@ public sealed class SqliteSlotStoreTests : IAsyncLifetime
     private static readonly ShardKey Shard = Sample.Shard;
     private static readonly AcceptorIdentity Identity = new(new string('a', 32), 2, 3);
 
+    // What is tested here of large values is what SQLite does with them.
+    private static readonly ValueOptions Inside = new(MinBytes: int.MaxValue);
+
     private readonly Scratch _scratch = new();
 
     private string Path => _scratch["acceptor-2.db"];
@@ -32,7 +35,7 @@ public sealed class SqliteSlotStoreTests : IAsyncLifetime
     public async Task A_full_disk_stops_writes_and_takes_nothing_that_was_acknowledged()
     {
         var acknowledged = new List<SlotState>();
-        await using (var store = SqliteSlotStore.Open(Path, Identity, SqliteSlotStore.Options with { MaxPageCount = 200 }))
+        await using (var store = SqliteSlotStore.Open(Path, Identity, SqliteSlotStore.Options with { MaxPageCount = 200 }, Inside))
         {
             while (true)
             {
@@ -117,7 +120,7 @@ public sealed class SqliteSlotStoreTests : IAsyncLifetime
     {
         Scratch.Sql(Path, "UPDATE meta SET value = '7' WHERE name = 'format'");
         var error = Assert.ThrowsAny<StoreException>(() => SqliteSlotStore.Open(Path, Identity));
-        Assert.Contains("format version 7; this program reads version 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("format version 7; this program reads version 1 and 2", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -189,7 +192,7 @@ public sealed class SqliteSlotStoreTests : IAsyncLifetime
     [Fact]
     public async Task The_write_ahead_log_is_copied_into_the_file_before_it_grows_long()
     {
-        await using var store = SqliteSlotStore.Open(Path, Identity);
+        await using var store = SqliteSlotStore.Open(Path, Identity, SqliteSlotStore.Options, Inside);
         for (var slot = 1; slot <= 80; slot++)
         {
             await InsertAsync(store, slot, Sample.Voted(1, 900 << 10));

@@ -15,10 +15,15 @@ internal sealed record FileIdentity(string StoreId, string Role, int Number, int
     public const string AcceptorRole = "acceptor";
     public const string IndexRole = "index";
 
-    // The versions of the files' tables. In version 1 of the index, transactions and statement lines were rows of it.
-    private const int AcceptorFormat = 1;
+    /// <summary>The version of an acceptor's tables. In version 1 every value stood in its row.</summary>
+    public const int AcceptorFormat = 2;
+
+    // An acceptor's file is the ledger: every version stays readable. In version 1 of the index, which is derived, transactions
+    // and statement lines were rows of it.
+    private const int OldestAcceptorFormat = 1;
     private const int IndexFormat = 3;
 
+    private const string FormatName = "format";
     private const string Select = "SELECT value FROM meta WHERE name = ?1";
 
     /// <summary>The identity of a store's index.</summary>
@@ -46,7 +51,14 @@ internal sealed record FileIdentity(string StoreId, string Role, int Number, int
             }
         }
 
-        foreach (var (name, expected) in Rows())
+        // The format first: an unknown one's other rows may mean anything.
+        var format = Value(session, FormatName);
+        if (!Formats.Select(Text).Contains(format))
+        {
+            return Mismatch(FormatName, format ?? "nothing", string.Join(" and ", Formats));
+        }
+
+        foreach (var (name, expected) in Names())
         {
             var found = Value(session, name);
             if (found != expected)
@@ -58,6 +70,13 @@ internal sealed record FileIdentity(string StoreId, string Role, int Number, int
         return null;
     }
 
+    /// <summary>The format that a file says it has.</summary>
+    public static int FormatOf(SqliteSession session) => int.Parse(Value(session, FormatName)!, CultureInfo.InvariantCulture);
+
+    /// <summary>Says that the file's tables are those of an acceptor's newest format.</summary>
+    public static void SetAcceptorFormat(SqliteSession session) =>
+        session.Run("UPDATE meta SET value = ?2 WHERE name = ?1", FormatName, Text(AcceptorFormat));
+
     private static string? Value(SqliteSession session, string name)
     {
         using var row = session.Query(Select, name);
@@ -66,17 +85,20 @@ internal sealed record FileIdentity(string StoreId, string Role, int Number, int
 
     private static FileMismatch Mismatch(string name, string found, string expected) => name switch
     {
-        "format" => new(FileMismatchKind.Format, $"it has format version {found}; this program reads version {expected}"),
+        FormatName => new(FileMismatchKind.Format, $"it has format version {found}; this program reads version {expected}"),
         "store" => new(FileMismatchKind.Foreign, $"it belongs to another store, {found}; this is store {expected}"),
         "role" => new(FileMismatchKind.Foreign, $"it is a store's {found}, not its {expected}"),
         "number" => new(FileMismatchKind.Foreign, $"it is the file of acceptor {found}, not of acceptor {expected}"),
         _ => new(FileMismatchKind.Foreign, $"it belongs to a set of {found} acceptors, not of {expected}"),
     };
 
-    // The order is that of the questions: an unknown format's other rows may mean anything.
-    private IEnumerable<(string Name, string Value)> Rows() =>
+    // The newest last.
+    private int[] Formats => Role == IndexRole ? [IndexFormat] : [OldestAcceptorFormat, AcceptorFormat];
+
+    private IEnumerable<(string Name, string Value)> Rows() => [(FormatName, Text(Formats[^1])), .. Names()];
+
+    private IEnumerable<(string Name, string Value)> Names() =>
     [
-        ("format", Text(Role == IndexRole ? IndexFormat : AcceptorFormat)),
         ("store", StoreId),
         ("role", Role),
         ("number", Text(Number)),

@@ -20,9 +20,6 @@ internal sealed class SqliteFile : IAsyncDisposable
 {
     private const int MaxReaders = 4;
 
-    /// <summary>The size of the write-ahead log, in bytes, from which it is copied into the file.</summary>
-    private const long CheckpointBytes = 16 << 20;
-
     private readonly SqliteFileOptions _options;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly SemaphoreSlim _reading = new(MaxReaders, MaxReaders);
@@ -30,7 +27,7 @@ internal sealed class SqliteFile : IAsyncDisposable
 
     // Held by whoever holds _writing.
     private SqliteSession? _writer;
-    private long _checkpointAt = CheckpointBytes;
+    private long _checkpointAt;
     private volatile bool _closed;
 
     /// <summary>Opens a file whose identity the caller has checked. Nothing is created.</summary>
@@ -38,6 +35,7 @@ internal sealed class SqliteFile : IAsyncDisposable
     {
         Path = path;
         _options = options;
+        _checkpointAt = options.CheckpointBytes;
     }
 
     public string Path { get; }
@@ -164,7 +162,7 @@ internal sealed class SqliteFile : IAsyncDisposable
         writer.Execute("PRAGMA wal_checkpoint(TRUNCATE);");
 
         // A reader of another process can hold the log for long. Waiting for it at every write would stop the store.
-        _checkpointAt = WalLength() + CheckpointBytes;
+        _checkpointAt = WalLength() + _options.CheckpointBytes;
     }
 
     private long WalLength()

@@ -6,12 +6,13 @@ using Synod.Runtime;
 namespace Synod.Storage.Sqlite;
 
 /// <summary>
-/// The votes of one acceptor in one SQLite file, for all shards. Several processes may have the file open: every write is
-/// conditional and is decided by the file itself.
+/// The votes of one acceptor in one SQLite file, for all shards, and their large values in files beside it. Several processes
+/// may have them open: every write is conditional and is decided by the SQLite file itself.
 /// </summary>
 /// <remarks>
-/// A write is durable when it returns: WAL mode with <c>synchronous = FULL</c> flushes the log at every commit. The file,
-/// its <c>-wal</c> and its <c>-shm</c> belong together; a copy of the file alone lacks the newest votes.
+/// A write is durable when it returns: WAL mode with <c>synchronous = FULL</c> flushes the log at every commit, and a value
+/// outside is flushed before that (<see cref="ValueLog"/>). The file, its <c>-wal</c>, its <c>-shm</c> and the directory of
+/// values belong together; a copy of the file alone lacks the newest votes.
 /// The file must be on a local disk: WAL needs memory that all its processes share.
 /// </remarks>
 public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
@@ -20,7 +21,7 @@ public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
     private const int MaxRangeBytes = 8 << 20;
 
     // A table with row ids: large records would make a WITHOUT ROWID table's tree deep (sqlite.org/withoutrowid.html).
-    private const string Schema = """
+    private const string Schema = $"""
         CREATE TABLE slot (
           ledger TEXT NOT NULL,
           shard INTEGER NOT NULL,
@@ -28,6 +29,7 @@ public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
           version INTEGER NOT NULL,
           record BLOB NOT NULL,
           PRIMARY KEY (ledger, shard, number)) STRICT;
+        {ValueLog.Schema}
         """;
 
     private const string SelectOne =
@@ -49,12 +51,20 @@ public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
 
     private const string RestoreIt = "Nothing repairs it by itself: restore it from a backup or have it examined.";
 
-    internal static SqliteFileOptions Options { get; } =
-        new(SyncsEveryCommit: true, WriterCacheKib: 8 << 10, ReaderCacheKib: 4 << 10, AdviceOnDamage: RestoreIt);
+    // A checkpoint stops the writes: it is to be short. The rows of 4 MiB of log, some 500 votes, are copied in a few milliseconds.
+    internal static SqliteFileOptions Options { get; } = new(
+        SyncsEveryCommit: true, WriterCacheKib: 8 << 10, ReaderCacheKib: 4 << 10, AdviceOnDamage: RestoreIt, CheckpointBytes: 4 << 20);
 
     private readonly SqliteFile _file;
+    private readonly ValueLog _values;
+    private readonly int _minOutsideBytes;
 
-    private SqliteSlotStore(SqliteFile file) => _file = file;
+    private SqliteSlotStore(SqliteFile file, AcceptorIdentity acceptor, ValueOptions options)
+    {
+        _file = file;
+        _values = new ValueLog(System.IO.Path.ChangeExtension(System.IO.Path.GetFullPath(file.Path), null), acceptor, options);
+        _minOutsideBytes = options.MinBytes;
+    }
 
     /// <summary>The file.</summary>
     public string Path => _file.Path;
@@ -68,35 +78,42 @@ public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
     }
 
     /// <summary>
-    /// Opens an acceptor's file. A missing one is not created: an acceptor that comes back without its votes breaks Paxos.
+    /// Opens an acceptor's file. A missing one is not created: an acceptor that comes back without its votes breaks Paxos. One of
+    /// an older format gets the tables of the newest; none of its votes is touched.
     /// </summary>
-    /// <exception cref="CorruptRecordException">The file is damaged.</exception>
+    /// <exception cref="CorruptRecordException">The file is damaged, or a file of its values is missing.</exception>
     /// <exception cref="StoreException">The file is missing, is another's, or cannot be read or written.</exception>
     public static SqliteSlotStore Open(string path, AcceptorIdentity acceptor) => Open(path, acceptor, Options);
 
-    /// <summary>Opens an acceptor's file only to read it, while others may write it.</summary>
+    /// <summary>Opens an acceptor's file only to read it, while others may write it. What is lost is found when it is read.</summary>
     /// <exception cref="CorruptRecordException">The file is damaged.</exception>
     /// <exception cref="StoreException">The file is missing, is another's, or cannot be read.</exception>
-    internal static SqliteSlotStore OpenToRead(string path, AcceptorIdentity acceptor) =>
-        new(DatabaseFile.Open(path, acceptor.ToFileIdentity(), Options with { ReadsOnly = true }));
+    internal static SqliteSlotStore OpenToRead(string path, AcceptorIdentity acceptor) => new(
+        DatabaseFile.Open(path, acceptor.ToFileIdentity(), Options with { ReadsOnly = true }), acceptor, new ValueOptions());
 
-    internal static SqliteSlotStore Open(string path, AcceptorIdentity acceptor, SqliteFileOptions options)
+    internal static SqliteSlotStore Open(
+        string path, AcceptorIdentity acceptor, SqliteFileOptions options, ValueOptions? values = null)
     {
         ArgumentNullException.ThrowIfNull(acceptor);
-        return new SqliteSlotStore(DatabaseFile.Open(path, acceptor.ToFileIdentity(), options));
+        var store = new SqliteSlotStore(DatabaseFile.Open(path, acceptor.ToFileIdentity(), options), acceptor, values ?? new ValueOptions());
+        try
+        {
+            store.Upgrade();
+            store.RequireValues();
+            return store;
+        }
+        catch
+        {
+            store.Close();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
     public ValueTask<StoredSlot?> ReadAsync(ShardKey shard, Slot slot, CancellationToken cancellationToken)
     {
         var number = Number(slot);
-        return _file.ReadAsync<StoredSlot?>(
-            session =>
-            {
-                using var row = session.Query(SelectOne, shard.Ledger.Value, shard.Number, number);
-                return row.Read() ? Stored(shard, slot, row.Integer(0), row.Bytes(1).ToArray()) : null;
-            },
-            cancellationToken);
+        return _file.ReadAsync(session => One(session, shard, slot, number), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -114,11 +131,10 @@ public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         var number = Number(slot);
-        var record = SlotRecord.Encode(state);
         if (expected == SlotVersion.None)
         {
             return _file.WriteAsync(
-                session => session.Run(Insert, shard.Ledger.Value, shard.Number, number, record) == 1
+                session => session.Run(Insert, shard.Ledger.Value, shard.Number, number, Record(session, state)) == 1
                     ? new SlotWrite(true, Version(1))
                     : SlotWrite.Conflict,
                 cancellationToken);
@@ -131,14 +147,18 @@ public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
         }
 
         return _file.WriteAsync(
-            session => session.Run(Update, shard.Ledger.Value, shard.Number, number, version, record) == 1
+            session => session.Run(Update, shard.Ledger.Value, shard.Number, number, version, Record(session, state)) == 1
                 ? new SlotWrite(true, Version(version + 1))
                 : SlotWrite.Conflict,
             cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _file.DisposeAsync();
+        _values.Dispose();
+    }
 
     /// <summary>True if the acceptor ever voted or promised anything. Asked at the opening of a store.</summary>
     internal bool HasSlots() => _file.Read(session =>
@@ -148,7 +168,11 @@ public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
     });
 
     /// <summary>Closes a store that nobody uses yet.</summary>
-    internal void Close() => _file.Close();
+    internal void Close()
+    {
+        _file.Close();
+        _values.Dispose();
+    }
 
     private static long Number(Slot slot)
     {
@@ -158,32 +182,102 @@ public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
 
     private static SlotVersion Version(long version) => new(version.ToString(CultureInfo.InvariantCulture));
 
-    private List<StoredSlot> Range(SqliteSession session, ShardKey shard, long first, int limit)
+    // A value outside is durable before its row is written: the other order could leave a vote without its value.
+    private byte[] Record(SqliteSession session, SlotState state) =>
+        state.Vote is { } vote && vote.Value.Length >= _minOutsideBytes
+            ? RowRecord.Encode(state, vote, _values.Append(session, vote.Value.Span))
+            : RowRecord.Encode(state);
+
+    private StoredSlot? One(SqliteSession session, ShardKey shard, Slot slot, long number)
     {
-        var slots = new List<StoredSlot>();
-        long bytes = 0;
-        using var row = session.Query(SelectRange, shard.Ledger.Value, shard.Number, first, limit);
-        while (bytes < MaxRangeBytes && row.Read() && row.Integer(0) == first + slots.Count)
+        Row found;
+        using (var row = session.Query(SelectOne, shard.Ledger.Value, shard.Number, number))
         {
-            var record = row.Bytes(2).ToArray();
-            bytes += record.Length;
-            slots.Add(Stored(shard, new Slot((ulong)row.Integer(0)), row.Integer(1), record));
+            if (!row.Read())
+            {
+                return null;
+            }
+
+            found = Parse(shard, slot, row.Integer(0), row.Bytes(1));
         }
 
-        return slots;
+        return Stored(shard, found);
     }
 
-    private StoredSlot Stored(ShardKey shard, Slot slot, long version, byte[] record)
+    private List<StoredSlot> Range(SqliteSession session, ShardKey shard, long first, int limit)
+    {
+        // The query ends before the values are read: a reader in the log keeps it from being emptied.
+        var rows = new List<Row>();
+        using (var row = session.Query(SelectRange, shard.Ledger.Value, shard.Number, first, limit))
+        {
+            long bytes = 0;
+            while (bytes < MaxRangeBytes && row.Read() && row.Integer(0) == first + rows.Count)
+            {
+                var found = Parse(shard, new Slot((ulong)row.Integer(0)), row.Integer(1), row.Bytes(2));
+                bytes += found.Record.ValueLength;
+                rows.Add(found);
+            }
+        }
+
+        return rows.ConvertAll(row => Stored(shard, row));
+    }
+
+    private Row Parse(ShardKey shard, Slot slot, long version, ReadOnlySpan<byte> record)
     {
         try
         {
-            return new StoredSlot(SlotRecord.Decode(record), Version(version));
+            return new Row(slot, version, RowRecord.Decode(record.ToArray()));
         }
         catch (FormatException error)
         {
-            throw new CorruptRecordException(
-                $"The store file '{Path}' is damaged at slot {slot} of shard {shard}: {error.Message} {RestoreIt}",
-                error);
+            throw Damaged(shard, slot, error);
         }
     }
+
+    private StoredSlot Stored(ShardKey shard, in Row row)
+    {
+        try
+        {
+            return new StoredSlot(row.Record.Resolve(_values), Version(row.Version));
+        }
+        catch (FormatException error)
+        {
+            throw Damaged(shard, row.Slot, error);
+        }
+    }
+
+    private CorruptRecordException Damaged(ShardKey shard, Slot slot, FormatException error) =>
+        new($"The store file '{Path}' is damaged at slot {slot} of shard {shard}: {error.Message} {RestoreIt}", error);
+
+    private void Upgrade()
+    {
+        if (_file.Read(FileIdentity.FormatOf) == FileIdentity.AcceptorFormat)
+        {
+            return;
+        }
+
+        _file.Write(session =>
+        {
+            session.InTransaction(() =>
+            {
+                // Another process may have been faster.
+                if (FileIdentity.FormatOf(session) != FileIdentity.AcceptorFormat)
+                {
+                    session.Execute(ValueLog.Schema);
+                    FileIdentity.SetAcceptorFormat(session);
+                }
+            });
+            return true;
+        });
+    }
+
+    private void RequireValues()
+    {
+        if (_file.Read(_values.FindLoss) is { } loss)
+        {
+            throw new CorruptRecordException($"The store file '{Path}' lacks values: {loss} {RestoreIt}");
+        }
+    }
+
+    private readonly record struct Row(Slot Slot, long Version, RowRecord Record);
 }
