@@ -44,12 +44,12 @@ internal sealed class GatewayCall
     }
 
     /// <summary>Reads a body that holds one object or many.</summary>
-    public async Task<Submission<T>> ReadSubmissionAsync<T>(ItemReader<T> read)
+    public async Task<Submission<T>> ReadSubmissionAsync<T>(IItemReader<T> reader)
         where T : class
     {
         Errors.ThrowIfAny();
         using var body = await RequestBody.ReadAsync(Http, _options, lines: true);
-        return Submission<T>.Read(body, _options, read);
+        return Submission<T>.Read(body, _options, reader);
     }
 
     /// <summary>Reads a body that is one object or nothing; what is wrong in it joins the errors.</summary>

@@ -83,5 +83,6 @@ internal sealed class BlockAssembly(BlockDraft draft, List<TakenCommand> command
         new(new EntryPlace(shard, draft.Height, index, draft.Timestamp), isRepeat)
         {
             Leaf = draft.LeafHashes[(int)(index - draft.FirstIndex)],
+            Block = isRepeat ? null : draft.Block,
         };
 }

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Synod.Ledger;
+
+namespace Synod.Gateway;
+
+/// <summary>Reads the transactions of a submission.</summary>
+/// <param name="key">The id from the header <c>Idempotency-Key</c>; null for none.</param>
+internal sealed class TransactionReader(TransactionId? key) : IItemReader<SubmitTransaction>
+{
+    // The fields of a transaction that were there already, as bits: a second one is an error.
+    private const int IdField = 1;
+    private const int TransfersField = 2;
+    private const int PendingField = 4;
+    private const int MetadataField = 8;
+    private const int ReferenceField = 16;
+
+    public Item<SubmitTransaction> Read(JsonElement value, InputErrors errors) => TransactionInput.Read(value, key, errors);
+
+    public Item<SubmitTransaction> ReadPlain(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return default;
+        }
+
+        var (id, transfers, reference) = (default(TransactionId), default(Transfer[]), default(Reference));
+        PendingTerms? pending = null;
+        var metadata = Metadata.None;
+        var seen = 0;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var field = FieldOf(in reader);
+            if (field == 0 || (seen & field) != 0 || !reader.Read())
+            {
+                return default;
+            }
+
+            seen |= field;
+            var isRead = field switch
+            {
+                IdField => PlainText.TryRead(in reader, out id),
+                TransfersField => PlainTransfers.TryRead(ref reader, out transfers),
+                PendingField => TryReadPending(ref reader, out pending),
+                MetadataField => PlainText.TryReadMetadata(ref reader, out metadata),
+                _ => reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped
+                    && Reference.TryParse(reader.GetString(), out reference),
+            };
+            if (!isRead)
+            {
+                return default;
+            }
+        }
+
+        if (id == default && key is { } other)
+        {
+            id = other;
+        }
+
+        return transfers is null || id == default || (key is not null && key != id)
+            ? default
+            : new Item<SubmitTransaction>(id.Value, new SubmitTransaction(id, transfers, pending, metadata, reference));
+    }
+
+    private static int FieldOf(in Utf8JsonReader reader) =>
+        reader.ValueIsEscaped ? 0
+        : reader.ValueTextEquals("id"u8) ? IdField
+        : reader.ValueTextEquals("transfers"u8) ? TransfersField
+        : reader.ValueTextEquals("pending"u8) ? PendingField
+        : reader.ValueTextEquals("metadata"u8) ? MetadataField
+        : reader.ValueTextEquals("reference"u8) ? ReferenceField
+        : 0;
+
+    private static bool TryReadPending(ref Utf8JsonReader reader, out PendingTerms? pending)
+    {
+        pending = null;
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return true;
+        }
+
+        long? timeout = null;
+        if (reader.TokenType != JsonTokenType.StartObject || !reader.Read())
+        {
+            return false;
+        }
+
+        if (reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueIsEscaped || !reader.ValueTextEquals("timeout"u8) || !reader.Read()
+                || reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var seconds) || seconds is < 1 or > PendingTerms.MaxTimeoutSeconds || !reader.Read())
+            {
+                return false;
+            }
+
+            timeout = seconds;
+        }
+
+        pending = new PendingTerms(timeout);
+        return reader.TokenType == JsonTokenType.EndObject;
+    }
+}
