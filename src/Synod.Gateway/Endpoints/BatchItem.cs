@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Synod.Ledger;
 using Synod.Runtime;
 
 namespace Synod.Gateway;
@@ -52,6 +53,10 @@ internal readonly record struct BatchItem(string? Id, CommandResult.Done? Done, 
 
         return repeats == 0 ? StatusCodes.Status201Created : StatusCodes.Status200OK;
     }
+
+    public BulkResult ToBulk() => Done is { Place: var place, IsRepeat: var isRepeat }
+        ? BulkResult.Done(isRepeat, place.Shard, place.Height, place.Index, place.Timestamp)
+        : BulkResult.Not(Problem!.Type.Status, Problem.Type.Name, Problem.Detail);
 
     public void WriteTo(Utf8JsonWriter writer)
     {

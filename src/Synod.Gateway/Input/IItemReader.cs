@@ -12,6 +12,9 @@ internal readonly record struct Item<T>(string? Id, T? Command)
 internal interface IItemReader<T>
     where T : class
 {
+    /// <summary>In which ways the items may be written.</summary>
+    BodyTypes BodyTypes { get; }
+
     /// <summary>Reads any value; what is wrong with it is added to <paramref name="errors"/>.</summary>
     Item<T> Read(JsonElement value, InputErrors errors);
 
@@ -21,4 +24,8 @@ internal interface IItemReader<T>
     /// </summary>
     /// <returns>Nothing if there is anything to be said of it, right or wrong: then <see cref="Read"/> says it.</returns>
     Item<T> ReadPlain(ref Utf8JsonReader reader);
+
+    /// <summary>Reads all items of <see cref="BodyFormat.Bulk"/>.</summary>
+    /// <exception cref="ProblemException">One of them is malformed: bytes have no place from which the next could be read.</exception>
+    IReadOnlyList<SubmittedItem<T>> ReadBulk(ReadOnlySpan<byte> bytes, GatewayOptions options);
 }

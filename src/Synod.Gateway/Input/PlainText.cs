@@ -14,10 +14,10 @@ internal static class PlainText
         return IsPlain(in reader) && TransactionId.TryParse(Encoding.UTF8.GetString(reader.ValueSpan), out id);
     }
 
-    public static bool TryRead(in Utf8JsonReader reader, out AccountId id)
+    public static bool TryRead(in Utf8JsonReader reader, RecentAccounts recent, out AccountId id)
     {
         id = default;
-        return IsPlain(in reader) && AccountId.TryParse(Encoding.UTF8.GetString(reader.ValueSpan), out id);
+        return IsPlain(in reader) && recent.TryRead(reader.ValueSpan, out id);
     }
 
     public static bool TryRead(in Utf8JsonReader reader, out Amount amount)

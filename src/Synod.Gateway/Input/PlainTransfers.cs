@@ -12,7 +12,7 @@ internal static class PlainTransfers
     private const int AllFields = DebitField | CreditField | AmountField;
 
     /// <summary>Reads an array of transfers; false if there is anything to be said of it.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, out Transfer[]? transfers)
+    public static bool TryRead(ref Utf8JsonReader reader, RecentAccounts recent, out Transfer[]? transfers)
     {
         // Nearly all transactions have one.
         transfers = new Transfer[1];
@@ -24,7 +24,7 @@ internal static class PlainTransfers
 
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject && count < Transfer.MaxPerTransaction)
         {
-            if (!TryReadOne(ref reader, out var transfer))
+            if (!TryReadOne(ref reader, recent, out var transfer))
             {
                 return false;
             }
@@ -41,7 +41,7 @@ internal static class PlainTransfers
         return count > 0 && reader.TokenType == JsonTokenType.EndArray;
     }
 
-    private static bool TryReadOne(ref Utf8JsonReader reader, out Transfer transfer)
+    private static bool TryReadOne(ref Utf8JsonReader reader, RecentAccounts recent, out Transfer transfer)
     {
         var (debit, credit, amount) = (default(AccountId), default(AccountId), default(Amount));
         var seen = 0;
@@ -54,8 +54,8 @@ internal static class PlainTransfers
                 : 0;
             if (field == 0 || (seen & field) != 0 || !reader.Read() || !(field switch
             {
-                DebitField => PlainText.TryRead(in reader, out debit),
-                CreditField => PlainText.TryRead(in reader, out credit),
+                DebitField => PlainText.TryRead(in reader, recent, out debit),
+                CreditField => PlainText.TryRead(in reader, recent, out credit),
                 _ => PlainText.TryRead(in reader, out amount),
             }))
             {

@@ -12,6 +12,29 @@ internal enum SubmissionShape
     One,
     Array,
     Lines,
+    Bulk,
+}
+
+/// <summary>What holds for submissions of any kind.</summary>
+internal static class Submission
+{
+    /// <exception cref="ProblemException">There are none, or too many.</exception>
+    public static void CheckCount(long count, GatewayOptions options)
+    {
+        if (count == 0)
+        {
+            throw Malformed("There is no item in the body; at least one is wanted.");
+        }
+
+        if (count > options.MaxItems)
+        {
+            throw new ProblemException(new Problem(
+                ProblemType.TooLarge, $"A request has at most {options.MaxItems} items. Send them in several requests."));
+        }
+    }
+
+    public static ProblemException Malformed(string message) =>
+        new(Problem.Malformed([new InputError("$", message)]));
 }
 
 /// <summary>The body of a request that submits one object or many independent ones.</summary>
@@ -22,8 +45,9 @@ internal sealed record Submission<T>(SubmissionShape Shape, IReadOnlyList<Submit
     /// <exception cref="ProblemException">The body, or the only object in it, is malformed, or there are too many items.</exception>
     public static Submission<T> Read(RequestBody body, GatewayOptions options, IItemReader<T> reader) => body.Format switch
     {
-        BodyFormat.None => throw Malformed("The body is empty. One object, an array of them, or NDJSON is wanted."),
+        BodyFormat.None => throw Submission.Malformed("The body is empty. One object, an array of them, or NDJSON is wanted."),
         BodyFormat.Lines => new Submission<T>(SubmissionShape.Lines, ReadLines(body.Bytes, options, reader)),
+        BodyFormat.Bulk => new Submission<T>(SubmissionShape.Bulk, reader.ReadBulk(body.Raw, options)),
         _ => PlainJson.TryRead(body.Bytes.Span, options.MaxItems, reader) ?? ReadValue(body.Bytes, options, reader),
     };
 
@@ -54,7 +78,7 @@ internal sealed record Submission<T>(SubmissionShape Shape, IReadOnlyList<Submit
         }
 
         var array = document.RootElement;
-        CheckCount(array.GetArrayLength(), options);
+        Submission.CheckCount(array.GetArrayLength(), options);
         var items = new List<SubmittedItem<T>>(array.GetArrayLength());
         foreach (var value in array.EnumerateArray())
         {
@@ -68,7 +92,7 @@ internal sealed record Submission<T>(SubmissionShape Shape, IReadOnlyList<Submit
         ReadOnlyMemory<byte> bytes, GatewayOptions options, IItemReader<T> reader)
     {
         var lines = NdJson.Lines(bytes, options.MaxItems);
-        CheckCount(lines.Count, options);
+        Submission.CheckCount(lines.Count, options);
         var items = new List<SubmittedItem<T>>(lines.Count);
         foreach (var line in lines)
         {
@@ -94,21 +118,4 @@ internal sealed record Submission<T>(SubmissionShape Shape, IReadOnlyList<Submit
         var id = string.IsNullOrEmpty(item.Id) ? null : item.Id;
         return new SubmittedItem<T>(id, item.Command, errors.Any ? Problem.Malformed(errors.ToList()) : null);
     }
-
-    private static void CheckCount(int count, GatewayOptions options)
-    {
-        if (count == 0)
-        {
-            throw Malformed("There is no item in the body; at least one is wanted.");
-        }
-
-        if (count > options.MaxItems)
-        {
-            throw new ProblemException(new Problem(
-                ProblemType.TooLarge, $"A request has at most {options.MaxItems} items. Send them in several requests."));
-        }
-    }
-
-    private static ProblemException Malformed(string message) =>
-        new(Problem.Malformed([new InputError("$", message)]));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Synod.Ledger;
 
@@ -5,7 +6,8 @@ namespace Synod.Gateway;
 
 /// <summary>Reads the transactions of a submission.</summary>
 /// <param name="key">The id from the header <c>Idempotency-Key</c>; null for none.</param>
-internal sealed class TransactionReader(TransactionId? key) : IItemReader<SubmitTransaction>
+/// <param name="recent">Names that may come again.</param>
+internal sealed class TransactionReader(TransactionId? key, RecentAccounts recent) : IItemReader<SubmitTransaction>
 {
     // The fields of a transaction that were there already, as bits: a second one is an error.
     private const int IdField = 1;
@@ -13,6 +15,8 @@ internal sealed class TransactionReader(TransactionId? key) : IItemReader<Submit
     private const int PendingField = 4;
     private const int MetadataField = 8;
     private const int ReferenceField = 16;
+
+    public BodyTypes BodyTypes => BodyTypes.JsonOrLinesOrBulk;
 
     public Item<SubmitTransaction> Read(JsonElement value, InputErrors errors) => TransactionInput.Read(value, key, errors);
 
@@ -39,7 +43,7 @@ internal sealed class TransactionReader(TransactionId? key) : IItemReader<Submit
             var isRead = field switch
             {
                 IdField => PlainText.TryRead(in reader, out id),
-                TransfersField => PlainTransfers.TryRead(ref reader, out transfers),
+                TransfersField => PlainTransfers.TryRead(ref reader, recent, out transfers),
                 PendingField => TryReadPending(ref reader, out pending),
                 MetadataField => PlainText.TryReadMetadata(ref reader, out metadata),
                 _ => reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped
@@ -59,6 +63,30 @@ internal sealed class TransactionReader(TransactionId? key) : IItemReader<Submit
         return transfers is null || id == default || (key is not null && key != id)
             ? default
             : new Item<SubmitTransaction>(id.Value, new SubmitTransaction(id, transfers, pending, metadata, reference));
+    }
+
+    public IReadOnlyList<SubmittedItem<SubmitTransaction>> ReadBulk(ReadOnlySpan<byte> bytes, GatewayOptions options)
+    {
+        List<SubmittedItem<SubmitTransaction>>? items = null;
+        try
+        {
+            var reader = new BulkTransactionReader(bytes, recent);
+            Submission.CheckCount(reader.Count, options);
+            items = new List<SubmittedItem<SubmitTransaction>>((int)reader.Count);
+            while (items.Count < reader.Count)
+            {
+                var command = reader.Next();
+                items.Add(new SubmittedItem<SubmitTransaction>(command.Id.Value, command, null));
+            }
+
+            reader.End();
+            return items;
+        }
+        catch (FormatException e)
+        {
+            var place = items is null ? "$" : string.Create(CultureInfo.InvariantCulture, $"$[{items.Count}]");
+            throw new ProblemException(Problem.Malformed([new InputError(place, e.Message)]));
+        }
     }
 
     private static int FieldOf(in Utf8JsonReader reader) =>
