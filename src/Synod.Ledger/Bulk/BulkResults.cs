@@ -9,12 +9,9 @@ public static class BulkResults
     /// <summary>The type of such an answer.</summary>
     public const string MediaType = "application/vnd.synod.results";
 
-    private const byte Version = 1;
+    internal const byte Version = 1;
     private const int HeadSize = 5;
     private const int DoneSize = 2 + 4 + 8 + 8 + 8;
-    private const int MinSize = 2 + 1 + 2;
-    private const int LeastProblem = 400;
-    private const int MostProblem = 599;
 
     /// <summary>Begins an answer.</summary>
     /// <param name="output">Where to.</param>
@@ -55,40 +52,14 @@ public static class BulkResults
     /// <exception cref="FormatException">These are not the bytes of one: the message says what is wrong.</exception>
     public static BulkResult[] Decode(ReadOnlySpan<byte> bytes)
     {
-        var reader = new ByteReader(bytes, "an answer to transactions");
-        reader.Version(Version);
-        var count = reader.U32();
-        if (count > reader.Left / MinSize)
-        {
-            throw reader.Fault($"it ends before its {count} results");
-        }
-
-        var results = new BulkResult[count];
+        var reader = new BulkResultReader(bytes);
+        var results = new BulkResult[reader.Count];
         for (var i = 0; i < results.Length; i++)
         {
-            results[i] = Read(ref reader);
+            results[i] = reader.Next();
         }
 
         reader.End();
         return results;
-    }
-
-    private static BulkResult Read(ref ByteReader reader)
-    {
-        int status = reader.U16();
-        if (status is BulkResult.Created or BulkResult.Repeated)
-        {
-            return new BulkResult(status, reader.Shards(least: 0), reader.U64(), reader.U64(), reader.Time(), "", "");
-        }
-
-        if (status is < LeastProblem or > MostProblem)
-        {
-            throw reader.Fault($"{status} is no status of a result");
-        }
-
-        var problem = reader.Str8();
-        return problem.Length > 0
-            ? BulkResult.Not(status, problem, reader.Str16())
-            : throw reader.Fault("a problem in it has no name");
     }
 }
