@@ -28,33 +28,34 @@ public static class GatewayServices
         return services;
     }
 
-    // By hand: a list that a reader can check beats a scan of assemblies.
+    // By hand: a list that a reader can check beats a scan of assemblies. All of it is without state, and so made once: a request
+    // needs no scope of its own.
     private static void AddMediator(IServiceCollection services)
     {
-        services.AddScoped<ServiceFactory>(provider => provider.GetRequiredService);
-        services.AddScoped<IMediator, Mediator>();
+        services.AddSingleton<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddSingleton<IMediator, Mediator>();
 
-        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TracingBehavior<,>));
-        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
-        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(TracingBehavior<,>));
+        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
+        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
 
-        services.AddTransient<IRequestHandler<CreateLedgerCommand, LedgerCreation>, CommandHandler>();
-        services.AddTransient<IRequestHandler<OpenAccountsCommand, IReadOnlyList<CommandResult>>, CommandHandler>();
-        services.AddTransient<IRequestHandler<SubmitTransactionsCommand, IReadOnlyList<CommandResult>>, CommandHandler>();
-        services.AddTransient<IRequestHandler<PostPendingCommand, CommandResult>, CommandHandler>();
-        services.AddTransient<IRequestHandler<VoidPendingCommand, CommandResult>, CommandHandler>();
-        services.AddTransient<IRequestHandler<ReverseCommand, CommandResult>, CommandHandler>();
+        services.AddSingleton<IRequestHandler<CreateLedgerCommand, LedgerCreation>, CommandHandler>();
+        services.AddSingleton<IRequestHandler<OpenAccountsCommand, IReadOnlyList<CommandResult>>, CommandHandler>();
+        services.AddSingleton<IRequestHandler<SubmitTransactionsCommand, IReadOnlyList<CommandResult>>, CommandHandler>();
+        services.AddSingleton<IRequestHandler<PostPendingCommand, CommandResult>, CommandHandler>();
+        services.AddSingleton<IRequestHandler<VoidPendingCommand, CommandResult>, CommandHandler>();
+        services.AddSingleton<IRequestHandler<ReverseCommand, CommandResult>, CommandHandler>();
 
-        services.AddTransient<IRequestHandler<ListLedgers, IReadOnlyList<LedgerInfo>>, QueryHandler>();
-        services.AddTransient<IRequestHandler<FindLedger, LedgerView?>, QueryHandler>();
-        services.AddTransient<IRequestHandler<FindAccount, AccountView?>, QueryHandler>();
-        services.AddTransient<IRequestHandler<ReadAccounts, IReadOnlyList<AccountView?>>, QueryHandler>();
-        services.AddTransient<IRequestHandler<ReadStatement, StatementPage?>, QueryHandler>();
-        services.AddTransient<IRequestHandler<FindTransaction, TransactionView?>, QueryHandler>();
-        services.AddTransient<IRequestHandler<FindReceipt, string?>, QueryHandler>();
-        services.AddTransient<IRequestHandler<ListVerifierKeys, IReadOnlyList<string>>, QueryHandler>();
-        services.AddTransient<IRequestHandler<FindCheckpoint, string?>, QueryHandler>();
-        services.AddTransient<IRequestHandler<FindBlock, ReadOnlyMemory<byte>?>, QueryHandler>();
+        services.AddSingleton<IRequestHandler<ListLedgers, IReadOnlyList<LedgerInfo>>, QueryHandler>();
+        services.AddSingleton<IRequestHandler<FindLedger, LedgerView?>, QueryHandler>();
+        services.AddSingleton<IRequestHandler<FindAccount, AccountView?>, QueryHandler>();
+        services.AddSingleton<IRequestHandler<ReadAccounts, IReadOnlyList<AccountView?>>, QueryHandler>();
+        services.AddSingleton<IRequestHandler<ReadStatement, StatementPage?>, QueryHandler>();
+        services.AddSingleton<IRequestHandler<FindTransaction, TransactionView?>, QueryHandler>();
+        services.AddSingleton<IRequestHandler<FindReceipt, string?>, QueryHandler>();
+        services.AddSingleton<IRequestHandler<ListVerifierKeys, IReadOnlyList<string>>, QueryHandler>();
+        services.AddSingleton<IRequestHandler<FindCheckpoint, string?>, QueryHandler>();
+        services.AddSingleton<IRequestHandler<FindBlock, ReadOnlyMemory<byte>?>, QueryHandler>();
     }
 
     private static void AddDocument(IServiceCollection services)

@@ -25,7 +25,14 @@ public static class MetadataCodec
     public static Metadata Decode(ReadOnlySpan<byte> bytes)
     {
         var reader = new ByteReader(bytes, "metadata");
-        var count = reader.U16();
+        var metadata = ReadPairs(ref reader, reader.U16());
+        reader.End();
+        return metadata;
+    }
+
+    /// <summary>Reads what comes after the count.</summary>
+    internal static Metadata ReadPairs(ref ByteReader reader, int count)
+    {
         if (count is 0 or > Metadata.MaxPairs)
         {
             throw reader.Fault($"it has {count} pairs");
@@ -37,7 +44,6 @@ public static class MetadataCodec
             pairs[i] = new(reader.Str16(), reader.Str16());
         }
 
-        reader.End();
         if (!Metadata.TryCreate(pairs, out var metadata, out var problem))
         {
             throw reader.Fault(problem);

@@ -101,6 +101,9 @@ public sealed class SynodServer : IAsyncDisposable
         builder.Logging.ClearProviders()
             .AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning)
+
+            // At any level it makes an activity and a logging scope for each request, which nobody sees; failures are the gateway's to log.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddFilter("Synod", LogLevel.Warning);
         builder.Services.AddSynodGateway();
         builder.Services.AddSingleton(services => store.Ledgers(services.GetRequiredService<ILoggerFactory>()));

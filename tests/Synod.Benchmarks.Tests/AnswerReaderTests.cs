@@ -13,7 +13,7 @@ public class AnswerReaderTests
     [InlineData(HttpStatusCode.ServiceUnavailable, 0, 0)]
     public void One_is_created_or_refused_by_its_status(HttpStatusCode status, int created, int amount)
     {
-        var tally = AnswerReader.Read(status, "{}"u8, isMany: false, [7]);
+        var tally = AnswerReader.Read(status, "{}"u8, isMany: false, isBinary: false, [7]);
 
         Assert.Equal((created, (UInt128)amount, 1 - created), (tally.Created, tally.Amount, tally.Refused));
     }
@@ -24,7 +24,7 @@ public class AnswerReaderTests
     [InlineData("{\"id\":\"a\",\"status\":201}\n{\"id\":\"b\",\"status\":200}\n{\"id\":\"status\",\"status\":201}\n")]
     public void Many_are_counted_one_by_one(string body)
     {
-        var tally = AnswerReader.Read(HttpStatusCode.MultiStatus, Encoding.UTF8.GetBytes(body), isMany: true, [1, 10, 100]);
+        var tally = AnswerReader.Read(HttpStatusCode.MultiStatus, Encoding.UTF8.GetBytes(body), isMany: true, isBinary: false, [1, 10, 100]);
 
         Assert.Equal((2, (UInt128)101, 1), (tally.Created, tally.Amount, tally.Refused));
         Assert.StartsWith("207: ", tally.Example, StringComparison.Ordinal);
@@ -33,12 +33,12 @@ public class AnswerReaderTests
     [Fact]
     public void If_all_of_it_is_refused_none_is_created()
     {
-        var tally = AnswerReader.Read(HttpStatusCode.TooManyRequests, "slow down"u8, isMany: true, [1, 2]);
+        var tally = AnswerReader.Read(HttpStatusCode.TooManyRequests, "slow down"u8, isMany: true, isBinary: false, [1, 2]);
 
         Assert.Equal((0, 2, "429: slow down"), (tally.Created, tally.Refused, tally.Example));
     }
 
     [Fact]
     public void An_answer_with_another_number_of_results_is_none() => Assert.Throws<BenchmarkException>(() =>
-        AnswerReader.Read(HttpStatusCode.Created, """{"results":[{"status":201}]}"""u8, isMany: true, [1, 2]));
+        AnswerReader.Read(HttpStatusCode.Created, """{"results":[{"status":201}]}"""u8, isMany: true, isBinary: false, [1, 2]));
 }

@@ -56,12 +56,12 @@ internal static class AccountEndpoints
     private static async Task<IResult> OpenAsync(string ledger, GatewayCall call)
     {
         var name = call.Path.Ledger(ledger);
-        var submission = await call.ReadSubmissionAsync<OpenAccount>(AccountInput.Read);
+        var submission = await call.ReadSubmissionAsync(new AccountReader());
         var accounts = submission.Commands();
         var results = accounts.Count == 0 ? [] : await call.SendAsync(new OpenAccountsCommand(name, accounts));
         if (submission.Shape != SubmissionShape.One)
         {
-            return BatchAnswer.Of(submission, results);
+            return new BatchAnswer<OpenAccount>(submission, results);
         }
 
         if (results[0] is not CommandResult.Done { Place: var place })

@@ -7,8 +7,9 @@ namespace Synod.Gateway;
 /// <summary>The answers that several endpoints give.</summary>
 internal static class Answers
 {
-    public static IResult Json<T>(T body, JsonTypeInfo<T> type, int status = 200) =>
-        TypedResults.Json(body, type, statusCode: status);
+    public const string JsonType = "application/json; charset=utf-8";
+
+    public static IResult Json<T>(T body, JsonTypeInfo<T> type, int status = 200) => new JsonAnswer<T>(body, type, status);
 
     /// <summary>A body with the block that it was read at, as ETag.</summary>
     public static IResult Read<T>(HttpContext httpContext, T body, JsonTypeInfo<T> type, SeenBody seen)

@@ -8,71 +8,55 @@ namespace Synod.Gateway;
 /// The answer to many items at once: 201 if all are new, 200 if all went well, else 207; in the format of the request.
 /// Written as a stream, since 8,192 results need not be in memory twice.
 /// </summary>
-internal sealed class BatchAnswer(SubmissionShape shape, IReadOnlyList<ItemResultBody> results) : IResult
+internal sealed class BatchAnswer<T>(Submission<T> submission, IReadOnlyList<CommandResult> results) : IResult
+    where T : class
 {
-    // Often enough that a client sees the first results early, seldom enough that a line is not a packet.
-    private const int LinesPerFlush = 256;
+    // Often enough that a client sees the first results early, seldom enough that a result is not a packet.
+    private const int ItemsPerFlush = 256;
 
-    /// <summary>Puts the ledger's results back between the items that it never saw.</summary>
-    public static BatchAnswer Of<T>(Submission<T> submission, IReadOnlyList<CommandResult> results)
-        where T : class
-    {
-        var bodies = new ItemResultBody[submission.Items.Count];
-        var next = 0;
-        for (var i = 0; i < bodies.Length; i++)
-        {
-            var item = submission.Items[i];
-            bodies[i] = item.Problem is { } problem
-                ? ItemResultBody.From(item.Id, problem)
-                : ItemResultBody.From(item.Id, results[next++]);
-        }
-
-        return new BatchAnswer(submission.Shape, bodies);
-    }
+    // What is written is a list of whole values, which a validating writer takes for an error.
+    private static readonly JsonWriterOptions Options = new() { Encoder = GatewayJson.Written.Options.Encoder, SkipValidation = true };
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        response.StatusCode = Status();
-        if (shape == SubmissionShape.Array)
+        var items = BatchItem.All(submission, results);
+        response.StatusCode = BatchItem.StatusOf(items);
+        var isLines = submission.Shape == SubmissionShape.Lines;
+        response.ContentType = isLines ? NdJson.MediaType : Answers.JsonType;
+        using var writer = new Utf8JsonWriter(response.BodyWriter, Options);
+        if (!isLines)
         {
-            await response.WriteAsJsonAsync(
-                new ResultsBody(results), GatewayJson.Written.ResultsBody, contentType: null, httpContext.RequestAborted);
-            return;
+            writer.WriteStartObject();
+            writer.WriteStartArray("results"u8);
         }
 
-        response.ContentType = NdJson.MediaType;
-        using var writer = new Utf8JsonWriter(
-            response.BodyWriter, new JsonWriterOptions { Encoder = GatewayJson.Written.Options.Encoder });
-        for (var i = 0; i < results.Count; i++)
+        for (var i = 0; i < items.Length; i++)
         {
-            JsonSerializer.Serialize(writer, results[i], GatewayJson.Written.ItemResultBody);
-            writer.Flush();
-            writer.Reset();
-            response.BodyWriter.GetSpan(1)[0] = (byte)'\n';
-            response.BodyWriter.Advance(1);
-            if ((i + 1) % LinesPerFlush == 0)
+            items[i].WriteTo(writer);
+            if (isLines)
             {
+                // Line ends are no part of JSON: the writer begins a new value after each.
+                writer.Flush();
+                writer.Reset();
+                response.BodyWriter.GetSpan(1)[0] = (byte)'\n';
+                response.BodyWriter.Advance(1);
+            }
+
+            if ((i + 1) % ItemsPerFlush == 0)
+            {
+                writer.Flush();
                 await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
             }
         }
 
-        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
-    }
-
-    private int Status()
-    {
-        var repeats = 0;
-        foreach (var result in results)
+        if (!isLines)
         {
-            if (result.Problem is not null)
-            {
-                return StatusCodes.Status207MultiStatus;
-            }
-
-            repeats += result.Status == StatusCodes.Status200OK ? 1 : 0;
+            writer.WriteEndArray();
+            writer.WriteEndObject();
         }
 
-        return repeats == 0 ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        writer.Flush();
+        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 }

@@ -53,21 +53,10 @@ internal static class BlockEndpoints
         }
 
         call.Http.Response.Headers.Vary = "Accept";
-        return PrefersBinary(call.Http.Request)
+        return MediaTypes.Prefers(call.Http.Request, Binary)
             ? TypedResults.Bytes(block, Binary)
             : Answers.Json(BlockBody.From(BlockCodec.Decode(block)), GatewayJson.Written.BlockBody);
     }
-
-    // JSON unless the block itself is named, and JSON not with a higher quality: a header that names neither is not a reason to refuse.
-    private static bool PrefersBinary(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
-        && QualityOf(accepted, Binary) is var binary && binary > 0 && binary >= QualityOf(accepted, "application/json");
-
-    private static double QualityOf(IList<MediaTypeHeaderValue> accepted, string type) => accepted
-        .Where(value => value.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
-        .Select(value => value.Quality ?? 1)
-        .DefaultIfEmpty(0)
-        .Max();
 
     private static async Task<IResult> NoSuchBlockAsync(GatewayCall call, FindBlock request)
     {

@@ -44,18 +44,18 @@ internal sealed class GatewayCall
     }
 
     /// <summary>Reads a body that holds one object or many.</summary>
-    public async Task<Submission<T>> ReadSubmissionAsync<T>(ItemReader<T> read)
+    public async Task<Submission<T>> ReadSubmissionAsync<T>(IItemReader<T> reader)
         where T : class
     {
         Errors.ThrowIfAny();
-        using var body = await RequestBody.ReadAsync(Http, _options, lines: true);
-        return Submission<T>.Read(body, _options, read);
+        using var body = await RequestBody.ReadAsync(Http, _options, reader.BodyTypes);
+        return Submission<T>.Read(body, _options, reader);
     }
 
     /// <summary>Reads a body that is one object or nothing; what is wrong in it joins the errors.</summary>
     public async Task<T> ReadObjectAsync<T>(Func<JsonElement, InputErrors, T> read)
     {
-        using var body = await RequestBody.ReadAsync(Http, _options, lines: false);
+        using var body = await RequestBody.ReadAsync(Http, _options, BodyTypes.Json);
         using var document = StrictJson.Parse(body.Format == BodyFormat.None ? "{}"u8.ToArray() : body.Bytes, Errors);
         if (document is null)
         {

@@ -12,6 +12,8 @@ internal static class TransactionEndpoints
 {
     public const string Tag = "Transactions";
 
+    private static readonly RecentAccounts Recent = new();
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/ledgers/{ledger}/transactions", SubmitAsync)
@@ -21,9 +23,11 @@ internal static class TransactionEndpoints
                 Tag = Tag,
                 Summary = "Submits a transaction, or many independent ones",
                 Description = "One object is answered with the transaction. An array or NDJSON is answered with a result for each item, "
-                    + "in order: 201 if all are new, 200 if some were repeats, else 207.",
+                    + "in order: 201 if all are new, 200 if some were repeats, else 207. For a great many there is a binary body and a "
+                    + "binary answer (docs/formats.md); the answer is JSON unless Accept names the other.",
                 Body = typeof(TransactionRequestBody),
                 TakesMany = true,
+                TakesBulk = true,
                 TakesKey = true,
                 Problems =
                 [
@@ -57,13 +61,13 @@ internal static class TransactionEndpoints
     /// <summary>The answer to a command about one transaction.</summary>
     public static async Task<IResult> AnswerAsync(GatewayCall call, LedgerName ledger, TransactionId id, CommandResult result)
     {
-        if (result is not CommandResult.Done { Place: var place })
+        if (result is not CommandResult.Done done)
         {
             return new ProblemAnswer(Outcomes.ProblemOf(result)!);
         }
 
-        var view = await call.ReadBackAsync<TransactionView>(
-            place, consistency => new FindTransaction(ledger, id, consistency), v => v.Seen);
+        var view = FreshTransaction.Find(done) ?? await call.ReadBackAsync<TransactionView>(
+            done.Place, consistency => new FindTransaction(ledger, id, consistency), v => v.Seen);
         return Answers.Written(
             call.Http, result, TransactionBody.From(view), GatewayJson.Written.TransactionBody,
             $"/v1/ledgers/{ledger}/transactions/{Answers.Segment(id.Value)}");
@@ -73,8 +77,7 @@ internal static class TransactionEndpoints
     {
         var name = call.Path.Ledger(ledger);
         var key = HeaderInput.ReadKey(call.Http, call.Errors);
-        var submission = await call.ReadSubmissionAsync<SubmitTransaction>(
-            (value, errors) => TransactionInput.Read(value, key, errors));
+        var submission = await call.ReadSubmissionAsync(new TransactionReader(key, Recent));
         if (submission.Shape != SubmissionShape.One)
         {
             CheckNoKey(call, key);
@@ -84,7 +87,9 @@ internal static class TransactionEndpoints
         var results = transactions.Count == 0 ? [] : await call.SendAsync(new SubmitTransactionsCommand(name, transactions));
         return submission.Shape == SubmissionShape.One
             ? await AnswerAsync(call, name, transactions[0].Id, results[0])
-            : BatchAnswer.Of(submission, results);
+            : MediaTypes.Prefers(call.Http.Request, BulkResults.MediaType)
+                ? new BulkAnswer<SubmitTransaction>(submission, results)
+                : new BatchAnswer<SubmitTransaction>(submission, results);
     }
 
     private static async Task<IResult> FindAsync(string ledger, string id, GatewayCall call)

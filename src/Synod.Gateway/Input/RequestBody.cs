@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using Synod.Ledger;
 
 namespace Synod.Gateway;
 
@@ -16,6 +17,22 @@ internal enum BodyFormat
 
     /// <summary>One JSON value a line.</summary>
     Lines,
+
+    /// <summary>The binary form of many items (docs/formats.md, "Bulk transactions").</summary>
+    Bulk,
+}
+
+/// <summary>In which ways the body of a request may be written.</summary>
+internal enum BodyTypes
+{
+    /// <summary>One JSON value.</summary>
+    Json,
+
+    /// <summary>That, or JSON in lines.</summary>
+    JsonOrLines,
+
+    /// <summary>These, or bytes.</summary>
+    JsonOrLinesOrBulk,
 }
 
 /// <summary>The whole body of a request, at most as long as the limit, in a rented buffer.</summary>
@@ -34,6 +51,9 @@ internal sealed class RequestBody : IDisposable
 
     public BodyFormat Format { get; }
 
+    /// <summary>The bytes as they came.</summary>
+    public ReadOnlySpan<byte> Raw => _buffer.AsSpan(0, _length);
+
     /// <summary>The bytes without a byte order mark, which RFC 8259 allows a reader to ignore.</summary>
     public ReadOnlyMemory<byte> Bytes
     {
@@ -47,7 +67,7 @@ internal sealed class RequestBody : IDisposable
     /// <summary>Reads the body.</summary>
     /// <exception cref="ProblemException">It is over the limit, or of a type that is not read here.</exception>
     /// <exception cref="ClientGoneException">The connection broke.</exception>
-    public static async Task<RequestBody> ReadAsync(HttpContext httpContext, GatewayOptions options, bool lines)
+    public static async Task<RequestBody> ReadAsync(HttpContext httpContext, GatewayOptions options, BodyTypes types)
     {
         if (httpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false
             || httpContext.Request.ContentLength == 0)
@@ -55,7 +75,7 @@ internal sealed class RequestBody : IDisposable
             return new RequestBody(BodyFormat.None, []);
         }
 
-        var format = FormatOf(httpContext.Request, lines);
+        var format = FormatOf(httpContext.Request, types);
         if (httpContext.Request.ContentLength > options.MaxBodyBytes)
         {
             throw TooLarge(options);
@@ -136,7 +156,7 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    private static BodyFormat FormatOf(HttpRequest request, bool lines)
+    private static BodyFormat FormatOf(HttpRequest request, BodyTypes types)
     {
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
         {
@@ -146,7 +166,7 @@ internal sealed class RequestBody : IDisposable
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || (type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
         {
-            throw Unsupported(Expected(lines));
+            throw Unsupported(Expected(types));
         }
 
         if (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
@@ -154,14 +174,22 @@ internal sealed class RequestBody : IDisposable
             return BodyFormat.Json;
         }
 
-        return lines && type.MediaType.Equals(NdJson.MediaType, StringComparison.OrdinalIgnoreCase)
-            ? BodyFormat.Lines
-            : throw Unsupported(Expected(lines));
+        if (types >= BodyTypes.JsonOrLines && type.MediaType.Equals(NdJson.MediaType, StringComparison.OrdinalIgnoreCase))
+        {
+            return BodyFormat.Lines;
+        }
+
+        return types >= BodyTypes.JsonOrLinesOrBulk && type.MediaType.Equals(BulkTransactions.MediaType, StringComparison.OrdinalIgnoreCase)
+            ? BodyFormat.Bulk
+            : throw Unsupported(Expected(types));
     }
 
-    private static string Expected(bool lines) => lines
-        ? "The body is JSON in UTF-8: the header Content-Type is application/json or application/x-ndjson."
-        : "The body is JSON in UTF-8: the header Content-Type is application/json.";
+    private static string Expected(BodyTypes types) => "The body is JSON in UTF-8: the header Content-Type is application/json" + types switch
+    {
+        BodyTypes.Json => ".",
+        BodyTypes.JsonOrLines => " or application/x-ndjson.",
+        _ => $" or application/x-ndjson. Or it is bytes: {BulkTransactions.MediaType}.",
+    };
 
     private static ProblemException Unsupported(string detail) => new(new Problem(ProblemType.UnsupportedMediaType, detail));
 

@@ -10,6 +10,14 @@ internal static class StrictJson
     // What the API knows is five levels deep. More is an attack on somebody's stack.
     private const int MaxDepth = 16;
 
+    /// <summary>The same for a reader that goes over the bytes once.</summary>
+    public static readonly JsonReaderOptions ReaderOptions = new()
+    {
+        AllowTrailingCommas = false,
+        CommentHandling = JsonCommentHandling.Disallow,
+        MaxDepth = MaxDepth,
+    };
+
     private static readonly JsonDocumentOptions Options = new()
     {
         AllowTrailingCommas = false,

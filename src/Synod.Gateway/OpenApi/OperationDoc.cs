@@ -25,6 +25,9 @@ internal sealed record OperationDoc
     /// <summary>True if the body may be an array of the objects, or NDJSON.</summary>
     public bool TakesMany { get; init; }
 
+    /// <summary>True if many may also come, and be answered, as bytes.</summary>
+    public bool TakesBulk { get; init; }
+
     /// <summary>True if the header <c>Idempotency-Key</c> may hold the id.</summary>
     public bool TakesKey { get; init; }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Synod.Ledger;
 
 namespace Synod.Gateway;
 
@@ -26,15 +27,12 @@ internal static class OperationTransformer
         DescribeHeaders(operation, doc);
         if (doc.OtherType is { } other)
         {
-            operation.Responses!["200"].Content![other] = new OpenApiMediaType
-            {
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
-            };
+            operation.Responses!["200"].Content![other] = Bytes();
         }
 
         if (doc.TakesMany)
         {
-            await DescribeManyAsync(operation, context, cancellationToken);
+            await DescribeManyAsync(operation, doc, context, cancellationToken);
         }
     }
 
@@ -105,6 +103,11 @@ internal static class OperationTransformer
             content[NdJson.MediaType] = new OpenApiMediaType { Schema = schema };
         }
 
+        if (doc.TakesBulk)
+        {
+            content[BulkTransactions.MediaType] = Bytes();
+        }
+
         return new OpenApiRequestBody { Required = !doc.IsBodyOptional, Content = content };
     }
 
@@ -123,8 +126,14 @@ internal static class OperationTransformer
         ],
     };
 
+    private static OpenApiMediaType Bytes() => new()
+    {
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+    };
+
     private static async Task DescribeManyAsync(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+        OpenApiOperation operation, OperationDoc doc, OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken)
     {
         var results = await ReferenceAsync(context, typeof(ResultsBody), cancellationToken);
         var result = await ReferenceAsync(context, typeof(ItemResultBody), cancellationToken);
@@ -132,6 +141,11 @@ internal static class OperationTransformer
         {
             var content = operation.Responses![status].Content!;
             content[NdJson.MediaType] = new OpenApiMediaType { Schema = result };
+            if (doc.TakesBulk)
+            {
+                content[BulkResults.MediaType] = Bytes();
+            }
+
             if (status != "207" && content["application/json"] is { } json)
             {
                 json.Schema = new OpenApiSchema { OneOf = [json.Schema!, results] };

@@ -24,6 +24,11 @@ public static class GatewayTelemetry
 
     internal static void CountRequest(string kind, string outcome, TimeSpan duration)
     {
+        if (!Requests.Enabled && !Durations.Enabled)
+        {
+            return;
+        }
+
         var tags = new TagList { { "kind", kind }, { "outcome", outcome } };
         Requests.Add(1, tags);
         Durations.Record(duration.TotalSeconds, tags);

@@ -20,9 +20,13 @@ internal sealed class LoggingBehavior<TRequest, TResponse>(ILogger<GatewayReques
         try
         {
             var response = await next();
-            logger.LogDebug(
-                "{Kind} on {Ledger}: {Outcome} in {ElapsedMs} ms.",
-                request.Kind, ledger, Outcomes.WordOf(response), Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            if (logger.IsEnabled(LogLevel.Debug))
+            {
+                logger.LogDebug(
+                    "{Kind} on {Ledger}: {Outcome} in {ElapsedMs} ms.",
+                    request.Kind, ledger, Outcomes.WordOf(response), Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+
             return response;
         }
         catch (Exception e)

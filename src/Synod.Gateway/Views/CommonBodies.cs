@@ -78,10 +78,6 @@ internal sealed record ItemResultBody(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ulong? Index,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ItemProblemBody? Problem)
 {
-    public static ItemResultBody From(string? id, CommandResult result) => result is CommandResult.Done { Place: var place }
-        ? new ItemResultBody(id, Outcomes.StatusOf(result), place.Shard, place.Height, place.Index, null)
-        : From(id, Outcomes.ProblemOf(result)!);
-
     public static ItemResultBody From(string? id, Problem problem) =>
         new(id, problem.Type.Status, null, null, null, ItemProblemBody.From(problem));
 }

@@ -27,4 +27,7 @@ public readonly record struct AccountId
 
     /// <inheritdoc/>
     public override string ToString() => Value;
+
+    /// <summary>The id that a text is which was one before.</summary>
+    internal static AccountId OfKnown(string value) => new(value);
 }

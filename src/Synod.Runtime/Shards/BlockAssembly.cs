@@ -123,5 +123,6 @@ internal sealed class BlockAssembly
         new(new EntryPlace(shard, _draft.Height, index, _draft.Timestamp), isRepeat)
         {
             Leaf = _draft.LeafHashes[(int)(index - _draft.FirstIndex)],
+            Block = isRepeat ? null : _draft.Block,
         };
 }

@@ -6,7 +6,7 @@ namespace Synod.Benchmarks;
 internal sealed class TargetOptions
 {
     private readonly Option<TargetKind> _target = LoadOptions.Of("--target", "process or http.", TargetKind.Process);
-    private readonly Option<BodyKind> _body = LoadOptions.Of("--body", "json or ndjson, over HTTP.", BodyKind.Json);
+    private readonly Option<BodyKind> _body = LoadOptions.Of("--body", "json, ndjson or binary, over HTTP.", BodyKind.Json);
     private readonly Option<int> _acceptors = LoadOptions.Of("--acceptors", "Acceptors of the store: 1, 3, 5 or 7.", 1);
 
     /// <summary>Where stores are made; null for the system's place for temporary files.</summary>
@@ -33,9 +33,10 @@ internal sealed class TargetOptions
     /// <exception cref="BenchmarkException">The address is none, or the target is this process.</exception>
     public ILoadTarget At(ParseResult parsed, LoadPlan plan, string address)
     {
-        if (parsed.GetValue(_target) != TargetKind.Http || !Uri.TryCreate(address, UriKind.Absolute, out var url))
+        if (parsed.GetValue(_target) != TargetKind.Http || !Uri.TryCreate(address, UriKind.Absolute, out var url)
+            || url.Scheme != Uri.UriSchemeHttp)
         {
-            throw new BenchmarkException("--url is the address of a server, with --target http.", ExitCode.Usage);
+            throw new BenchmarkException("--url is the address of a server, http://..., with --target http.", ExitCode.Usage);
         }
 
         return HttpTarget.At(plan.Mix(), parsed.GetValue(_body), url);

@@ -20,6 +20,9 @@ internal enum BodyKind
 
     /// <summary>An object a line.</summary>
     NdJson,
+
+    /// <summary>Bytes, and answered in bytes.</summary>
+    Binary,
 }
 
 /// <summary>A load.</summary>

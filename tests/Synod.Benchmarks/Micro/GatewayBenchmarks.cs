@@ -16,7 +16,7 @@ public class GatewayBenchmarks
     [GlobalSetup]
     public async Task SetUp()
     {
-        using var bodies = new TransactionBodies(
+        var bodies = new TransactionBodies(
             new TransferMix(new AccountSet(1_000, 1), Distribution.Uniform, 0, 0, 1), BodyKind.Json);
         _body = bodies.Write(0, Transactions).ToArray();
         _gateway = await GatewayPipeline.StartAsync(new AcceptingLedger());

@@ -75,12 +75,15 @@ internal sealed class Comparison(PostgresCluster cluster, string? parent, TextWr
     private async Task<ILoadTarget> StartAsync(Entry entry) => entry.Side switch
     {
         Side.Process => await ProcessTarget.StartAsync(entry.Plan.Mix(), parent, 1, stop),
-        Side.Http => await HttpTarget.StartAsync(entry.Plan.Mix(), BodyKind.Json, parent, 1, stop),
+        Side.Http => await HttpTarget.StartAsync(entry.Plan.Mix(), entry.Body, parent, 1, stop),
         _ => await PostgresTarget.StartAsync(cluster, entry.Plan.Mix(), stop),
     };
 
     private sealed record Entry(Side Side, LoadPlan Plan)
     {
+        // Each load in the words that a client would choose for it.
+        public BodyKind Body => Plan.Batch > 1 ? BodyKind.Binary : BodyKind.Json;
+
         public string Name => $"{Side.ToString().ToLowerInvariant()}, batch {Plan.Batch}, {Plan.Connections} at a time";
     }
 }

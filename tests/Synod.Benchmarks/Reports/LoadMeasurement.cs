@@ -24,4 +24,7 @@ internal sealed record LoadMeasurement(long Transactions, TimeSpan Took, Latency
     /// All files of the store after its end, for each transaction, warm-up and accounts included; null if that is not known here.
     /// </summary>
     public double? DiskBytesPerTransaction { get; init; }
+
+    /// <summary>From the start of the target's process on its store to its first answer; null if that was not asked.</summary>
+    public TimeSpan? Restart { get; init; }
 }

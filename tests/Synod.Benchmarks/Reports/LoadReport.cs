@@ -7,7 +7,8 @@ namespace Synod.Benchmarks;
 internal sealed record LoadReport(
     MachineReport Machine, string Target, int? Acceptors, LoadPlan Plan, long Transactions, long CrossShardTransactions, double Seconds,
     double TransactionsPerSecond, LatencyReport LatencyMs, double? CpuSeconds, double? CpuMicrosecondsPerTransaction,
-    double ClientCpuSeconds, double? PeakMemoryMiB, double? DiskBytesPerTransaction)
+    double ClientCpuSeconds, double? PeakMemoryMiB, double? DiskBytesPerTransaction,
+    double? RestartSeconds)
 {
     public static LoadReport Of(MachineReport machine, string target, int? acceptors, LoadPlan plan, LoadMeasurement measured) => new(
         machine,
@@ -23,7 +24,8 @@ internal sealed record LoadReport(
         measured.Cpu?.TotalMicroseconds / measured.Transactions,
         measured.ClientCpu.TotalSeconds,
         measured.PeakMemory / Math.Pow(1024, 2),
-        measured.DiskBytesPerTransaction);
+        measured.DiskBytesPerTransaction,
+        measured.Restart?.TotalSeconds);
 
     /// <summary>Prints it as a table.</summary>
     public void WriteTo(TextWriter output)
@@ -44,6 +46,7 @@ internal sealed record LoadReport(
                 + $"; this process {ClientCpuSeconds:0.00} s"),
             ("peak memory", Known(PeakMemoryMiB, "0", " MiB")),
             ("on disk", Known(DiskBytesPerTransaction, "0", " bytes a transaction")),
+            ("restart", Known(RestartSeconds, "0.00", " s from the start of the process to the first balance read")),
         ];
         foreach (var (name, value) in rows)
         {

@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -13,8 +13,11 @@ internal sealed class HttpTarget : ILoadTarget
     private readonly TransferMix _mix;
     private readonly BodyKind _kind;
     private readonly BenchDirectory? _directory;
-    private readonly ServerProcess? _server;
     private readonly HttpClient _http;
+    private ServerProcess? _server;
+    private Uri _address;
+    private TotalsSum? _sums;
+    private int _acceptors;
     private readonly string _ledger;
 
     private HttpTarget(TransferMix mix, BodyKind kind, Uri address, string ledger, BenchDirectory? directory, ServerProcess? server)
@@ -23,18 +26,15 @@ internal sealed class HttpTarget : ILoadTarget
         _kind = kind;
         _directory = directory;
         _server = server;
+        _address = address;
         _ledger = "/v1/ledgers/" + ledger;
-        var handler = new SocketsHttpHandler
-        {
-            MaxConnectionsPerServer = LoadPlan.MaxConnections,
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-        };
-        _http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+
+        // For what is not measured; the load has connections of its own.
+        var handler = new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false };
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    public string Name => "http";
+    public string Name => "http, " + _kind.ToString().ToLowerInvariant();
 
     /// <summary>Starts a server on a fresh store.</summary>
     public static async Task<HttpTarget> StartAsync(
@@ -43,8 +43,8 @@ internal sealed class HttpTarget : ILoadTarget
         var directory = BenchDirectory.Create(parent);
         try
         {
-            var (server, address) = await ServerProcess.StartAsync(Path.Combine(directory.Root, "data"), acceptors, cancellationToken);
-            return new HttpTarget(mix, kind, address, "bench", directory, server);
+            var (server, address) = await ServerProcess.StartAsync(DataIn(directory), acceptors, cancellationToken);
+            return new HttpTarget(mix, kind, address, "bench", directory, server) { _acceptors = acceptors };
         }
         catch
         {
@@ -59,12 +59,12 @@ internal sealed class HttpTarget : ILoadTarget
 
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        using var created = await _http.PutAsJsonAsync(_ledger, new { shards = _mix.Accounts.Shards }, cancellationToken);
+        using var created = await _http.PutAsJsonAsync(At(""), new { shards = _mix.Accounts.Shards }, cancellationToken);
         await ThrowUnlessCreatedAsync(created, cancellationToken);
         foreach (var names in _mix.Accounts.Names.Chunk(LoadPlan.MaxBatch))
         {
             var accounts = names.Select(name => new { id = name.Value, asset = BenchAccount.Asset, overdraft = "unlimited" });
-            using var opened = await _http.PostAsJsonAsync(_ledger + "/accounts", accounts, cancellationToken);
+            using var opened = await _http.PostAsJsonAsync(At("/accounts"), accounts, cancellationToken);
             await ThrowUnlessCreatedAsync(opened, cancellationToken);
         }
     }
@@ -79,7 +79,7 @@ internal sealed class HttpTarget : ILoadTarget
         foreach (var names in _mix.Accounts.Names.Chunk(AccountsInARead))
         {
             var query = string.Join('&', names.Select(name => "id=" + name.Value));
-            var read = await _http.GetFromJsonAsync<JsonElement>($"{_ledger}/accounts?{query}", cancellationToken);
+            var read = await _http.GetFromJsonAsync<JsonElement>(At("/accounts?" + query), cancellationToken);
             foreach (var account in read.GetProperty("accounts").EnumerateArray())
             {
                 debits += UInt128.Parse(account.GetProperty("debitsPosted").GetString()!, provider: null);
@@ -87,7 +87,31 @@ internal sealed class HttpTarget : ILoadTarget
             }
         }
 
-        return new TotalsSum(debits, credits);
+        _sums = new TotalsSum(debits, credits);
+        return _sums.Value;
+    }
+
+    /// <summary>
+    /// Starts the server again on the store that it has stopped on, and measures how long it takes from the start of its process to
+    /// the first answer: an account's balance, read strongly.
+    /// </summary>
+    /// <exception cref="BenchmarkException">The server is not ours, or its books are not what they were.</exception>
+    public async Task<TimeSpan> RestartAsync(CancellationToken cancellationToken)
+    {
+        if (_directory is null || _server is null)
+        {
+            throw new BenchmarkException("--restart is for a server that is started here.", ExitCode.Usage);
+        }
+
+        await _server.DisposeAsync();
+        var before = _sums;
+        var started = Stopwatch.GetTimestamp();
+        (_server, _address) = await ServerProcess.StartAsync(DataIn(_directory), _acceptors, cancellationToken);
+        await _http.GetFromJsonAsync<JsonElement>(At("/accounts/" + _mix.Accounts.Names[0].Value), cancellationToken);
+        var took = Stopwatch.GetElapsedTime(started);
+        return await SumTotalsAsync(cancellationToken) == before
+            ? took
+            : throw new BenchmarkException($"Before the restart the books had {before}, after it {_sums}.");
     }
 
     public async Task<long?> StopAsync()
@@ -112,6 +136,10 @@ internal sealed class HttpTarget : ILoadTarget
         _directory?.Dispose();
     }
 
+    private static string DataIn(BenchDirectory directory) => Path.Combine(directory.Root, "data");
+
+    private Uri At(string path) => new(_address, _ledger + path);
+
     private static async Task ThrowUnlessCreatedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         if (answer.StatusCode != HttpStatusCode.Created)
@@ -121,53 +149,33 @@ internal sealed class HttpTarget : ILoadTarget
         }
     }
 
-    private sealed class Connection(HttpTarget target) : ILoadConnection
+    private sealed class Connection : ILoadConnection
     {
-        private readonly MediaTypeHeaderValue _type =
-            new(target._kind == BodyKind.NdJson ? "application/x-ndjson" : "application/json");
+        private readonly bool _isJson;
+        private readonly bool _isBinary;
+        private readonly TransactionBodies _bodies;
+        private readonly HttpConnection _http;
 
-        private readonly TransactionBodies _bodies = new(target._mix, target._kind);
-        private readonly MemoryStream _answer = new();
-        private ReadOnlyMemory<byte> _body;
-        private uint[] _amounts = [];
-        private HttpStatusCode _status;
-
-        public void Make(long first, int count)
+        public Connection(HttpTarget target)
         {
-            _body = _bodies.Write(first, count);
-            if (_amounts.Length != count)
-            {
-                _amounts = new uint[count];
-            }
-
-            for (var i = 0; i < count; i++)
-            {
-                _amounts[i] = target._mix.At(first + i).Amount;
-            }
+            _isJson = target._kind == BodyKind.Json;
+            _isBinary = target._kind == BodyKind.Binary;
+            _bodies = new TransactionBodies(target._mix, target._kind);
+            _http = new HttpConnection(target._address, target._ledger + "/transactions", _bodies.ContentType, _bodies.Accept);
         }
 
-        public async Task SendAsync(CancellationToken cancellationToken)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, target._ledger + "/transactions")
-            {
-                Content = new ReadOnlyMemoryContent(_body) { Headers = { ContentType = _type } },
-            };
-            using var response = await target._http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            _status = response.StatusCode;
-            _answer.SetLength(0);
-            await response.Content.CopyToAsync(_answer, cancellationToken);
-        }
+        public void Make(long first, int count) => _bodies.Write(first, count);
+
+        public async Task SendAsync(CancellationToken cancellationToken) =>
+            await _http.SendAsync(_bodies.WithHeadRoom, TransactionBodies.HeadRoom, cancellationToken);
 
         public Tally Check() => AnswerReader.Read(
-            _status,
-            _answer.GetBuffer().AsSpan(0, (int)_answer.Length),
-            _amounts.Length > 1 || target._kind == BodyKind.NdJson,
-            _amounts);
+            (HttpStatusCode)_http.Status,
+            _http.Body,
+            _bodies.Amounts.Length > 1 || !_isJson,
+            _isBinary,
+            _bodies.Amounts);
 
-        public void Dispose()
-        {
-            _bodies.Dispose();
-            _answer.Dispose();
-        }
+        public void Dispose() => _http.Dispose();
     }
 }

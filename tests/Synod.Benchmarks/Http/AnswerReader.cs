@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Synod.Ledger;
 
 namespace Synod.Benchmarks;
 
@@ -13,8 +14,10 @@ internal static class AnswerReader
     /// <param name="status">Its status.</param>
     /// <param name="body">Its body.</param>
     /// <param name="isMany">True if the request was an array or lines.</param>
+    /// <param name="isBinary">True if the answer to many is in bytes.</param>
     /// <param name="amounts">What each transaction of the request moved, in order.</param>
-    public static Tally Read(HttpStatusCode status, ReadOnlySpan<byte> body, bool isMany, ReadOnlySpan<uint> amounts)
+    public static Tally Read(
+        HttpStatusCode status, ReadOnlySpan<byte> body, bool isMany, bool isBinary, ReadOnlySpan<uint> amounts)
     {
         if (!isMany && status == HttpStatusCode.Created)
         {
@@ -26,6 +29,37 @@ internal static class AnswerReader
             return new Tally(0, 0, amounts.Length, Example(status, body));
         }
 
+        var (tally, next) = isBinary ? ReadBytes(status, body, amounts) : ReadJson(status, body, amounts);
+        return next == amounts.Length
+            ? tally
+            : throw new BenchmarkException($"{amounts.Length} transactions got {next} results. {Example(status, body)}");
+    }
+
+    private static (Tally Tally, int Count) ReadBytes(HttpStatusCode status, ReadOnlySpan<byte> body, ReadOnlySpan<uint> amounts)
+    {
+        try
+        {
+            var tally = default(Tally);
+            var reader = new BulkResultReader(body);
+            for (var i = 0; i < reader.Count; i++)
+            {
+                var result = reader.Next();
+                tally += result.Status == BulkResult.Created
+                    ? Tally.Done(i < amounts.Length ? amounts[i] : 0)
+                    : Tally.Not($"{(int)status}: {result}");
+            }
+
+            reader.End();
+            return (tally, reader.Count);
+        }
+        catch (FormatException e)
+        {
+            throw new BenchmarkException(e.Message);
+        }
+    }
+
+    private static (Tally Tally, int Count) ReadJson(HttpStatusCode status, ReadOnlySpan<byte> body, ReadOnlySpan<uint> amounts)
+    {
         var tally = default(Tally);
         var next = 0;
 
@@ -44,9 +78,7 @@ internal static class AnswerReader
             tally += reader.GetInt32() == (int)HttpStatusCode.Created ? Tally.Done(amount) : Tally.Not(Example(status, body));
         }
 
-        return next == amounts.Length
-            ? tally
-            : throw new BenchmarkException($"{amounts.Length} transactions got {next} results. {Example(status, body)}");
+        return (tally, next);
     }
 
     private static string Example(HttpStatusCode status, ReadOnlySpan<byte> body) =>
