@@ -1,22 +1,38 @@
 namespace Synod.Ledger;
 
 /// <summary>An account that a block uses: as the block left it so far, and as the entry in hand would leave it.</summary>
-/// <param name="account">The account as it is before the block.</param>
-internal sealed class AccountDraft(Account account)
+internal sealed class AccountDraft
 {
-    // The staged account, if the check of its funds has made it already.
-    private Account? _candidate;
-
     // What is held of it, and what the entry in hand would hold beside.
     private Held _held;
     private UInt128 _heldDebits;
     private UInt128 _heldCredits;
 
-    /// <summary>As it is after the entries that the block kept.</summary>
-    public Account Current { get; private set; } = account;
+    /// <summary>An account of the state.</summary>
+    public AccountDraft(AccountBook accounts, int place)
+        : this(accounts.IdAt(place), accounts.TermsAt(place), accounts.OpenedAt(place), place) => Totals = accounts.TotalsAt(place);
 
-    /// <summary>As it would be after the entry in hand. It means something only between staging and keeping.</summary>
-    public Totals Staged { get; set; } = account.Totals;
+    /// <summary>An account that the block opens.</summary>
+    public AccountDraft(AccountId id, AccountTerms terms, ulong openedAt, int place) =>
+        (Id, Terms, OpenedAt, Place) = (id, terms, openedAt, place);
+
+    /// <summary>The account's name.</summary>
+    public AccountId Id { get; }
+
+    /// <summary>What it was opened with.</summary>
+    public AccountTerms Terms { get; }
+
+    /// <summary>Position in the shard's tree of the entry that opened it.</summary>
+    public ulong OpenedAt { get; }
+
+    /// <summary>Its number in the order of opening.</summary>
+    public int Place { get; }
+
+    /// <summary>As they are after the entries that the block kept.</summary>
+    public Totals Totals { get; private set; }
+
+    /// <summary>As they would be after the entry in hand. It means something only between staging and keeping.</summary>
+    public Totals Staged { get; private set; }
 
     /// <summary>True if the entry in hand raises the side on which the account runs out of funds.</summary>
     public bool IsStrained { get; private set; }
@@ -27,12 +43,14 @@ internal sealed class AccountDraft(Account account)
     /// <summary>True once an entry that the block kept touched it.</summary>
     public bool IsTouched { get; private set; }
 
-    public void Begin(ulong stamp, Held held)
+    /// <summary>The account as it is after the entries that the block kept.</summary>
+    public Account ToAccount() => new(Id, Terms.Asset, Terms.NormalSide, Terms.Overdraft, OpenedAt, Totals);
+
+    public void Begin(ulong stamp, in Held held)
     {
         Stamp = stamp;
-        Staged = Current.Totals;
+        Staged = Totals;
         IsStrained = false;
-        _candidate = null;
         (_held, _heldDebits, _heldCredits) = (held, 0, 0);
     }
 
@@ -58,7 +76,7 @@ internal sealed class AccountDraft(Account account)
                 break;
         }
 
-        IsStrained |= Current.NormalSide == NormalSide.Credit;
+        IsStrained |= Terms.NormalSide == NormalSide.Credit;
         return true;
     }
 
@@ -84,7 +102,7 @@ internal sealed class AccountDraft(Account account)
                 break;
         }
 
-        IsStrained |= Current.NormalSide == NormalSide.Debit;
+        IsStrained |= Terms.NormalSide == NormalSide.Debit;
         return true;
     }
 
@@ -113,16 +131,8 @@ internal sealed class AccountDraft(Account account)
 
     /// <summary>False if the entry in hand would take the account past its overdraft.</summary>
     /// <param name="isPending">True if what it holds may be posted in part.</param>
-    public bool HasFunds(bool isPending = false)
-    {
-        if (!IsStrained)
-        {
-            return true;
-        }
-
-        _candidate = Current with { Totals = Staged };
-        return _candidate.IsWithinOverdraftWith(Against(_held) + Against(Held.Of(_heldDebits, _heldCredits, isPending)));
-    }
+    public bool HasFunds(bool isPending = false) => !IsStrained
+        || Terms.AreKeptBy(Staged, Against(_held) + Against(Held.Of(_heldDebits, _heldCredits, isPending)));
 
     /// <summary>
     /// True if the account, without the funds for the entry in hand, would have them if everything that is held of it ended to
@@ -131,16 +141,16 @@ internal sealed class AccountDraft(Account account)
     public bool MayHaveFunds(bool isPending = false)
     {
         // What is posted as a whole brings no more than it leaves.
-        var hoped = Current.NormalSide == NormalSide.Credit
+        var hoped = Terms.NormalSide == NormalSide.Credit
             ? Staged with { CreditsPosted = new Amount(Staged.CreditsPosted.Value + _held.NetCredits) }
             : Staged with { DebitsPosted = new Amount(Staged.DebitsPosted.Value + _held.NetDebits) };
-        return (Current with { Totals = hoped }).IsWithinOverdraftWith(Against(Held.Of(_heldDebits, _heldCredits, isPending)));
+        return Terms.AreKeptBy(hoped, Against(Held.Of(_heldDebits, _heldCredits, isPending)));
     }
 
     /// <summary>Makes what was staged the account; true if it is the first time in this block.</summary>
     public bool Keep()
     {
-        Current = _candidate ?? Current with { Totals = Staged };
+        Totals = Staged;
         var isFirst = !IsTouched;
         IsTouched = true;
         return isFirst;
@@ -149,7 +159,7 @@ internal sealed class AccountDraft(Account account)
     private static UInt128 Room(Amount posted, Amount pending, UInt128 held, UInt128 staged) =>
         UInt128.MaxValue - posted.Value - pending.Value - held - staged;
 
-    private UInt128 Against(Held held) => Current.NormalSide == NormalSide.Credit ? held.NetDebits : held.NetCredits;
+    private UInt128 Against(Held held) => Terms.NormalSide == NormalSide.Credit ? held.NetDebits : held.NetCredits;
 }
 
 /// <summary>What an entry does with an amount.</summary>

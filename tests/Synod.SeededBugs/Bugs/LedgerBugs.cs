@@ -13,7 +13,7 @@ internal static class LedgerBugs
     private const string Accounts = "src/Synod.Ledger/Execution/AccountOverlay.cs";
     private const string Draft = "src/Synod.Ledger/Execution/AccountDraft.cs";
     private const string State = "src/Synod.Ledger/State/ShardState.cs";
-    private const string Account = "src/Synod.Ledger/Accounts/Account.cs";
+    private const string Terms = "src/Synod.Ledger/Accounts/AccountTerms.cs";
 
     public static IReadOnlyList<SeededBug> All { get; } =
     [
@@ -55,8 +55,8 @@ internal static class LedgerBugs
             Harm = "A draft changes the accounts as it goes, and when another block wins nobody undoes it.",
             Edits =
             [
-                new(Accounts, "after[i] = draft.Current;", "after[i] = draft.Current;\naccounts.Set(draft.Current);"),
-                new(Accounts, "return [account];", "accounts.Set(account);\nreturn [account];"),
+                new(Accounts, "_touched.Add(draft);\n            }", "_touched.Add(draft);\n            }\naccounts.Set(draft.Place, draft.Totals);"),
+                new(Accounts, "return [new AccountTotals(", "accounts.Add(id, terms, openedAt, default);\nreturn [new AccountTotals("),
             ],
         },
         new()
@@ -87,9 +87,9 @@ internal static class LedgerBugs
             Edits =
             [
                 new(
-                    Account,
-                    "? (Totals.DebitsPosted.Value + Totals.DebitsPending.Value + held, Totals.CreditsPosted.Value)",
-                    "? (Totals.DebitsPosted.Value + held, Totals.CreditsPosted.Value)"),
+                    Terms,
+                    "? (totals.DebitsPosted.Value + totals.DebitsPending.Value + held, totals.CreditsPosted.Value)",
+                    "? (totals.DebitsPosted.Value + held, totals.CreditsPosted.Value)"),
             ],
         },
     ];
