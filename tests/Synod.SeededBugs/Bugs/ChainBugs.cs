@@ -134,14 +134,6 @@ internal static class ChainBugs
         },
         new()
         {
-            Name = "tile-edge-kept-after-a-failed-append",
-            Checker = NoCrash,
-            MaxSeeds = 200,
-            Harm = "The tree's edge in memory has the entries of an append that failed, and takes them in a second time.",
-            Edits = [new(Chain, "_edge = null;", "")],
-        },
-        new()
-        {
             Name = "block-of-any-acceptor-served",
             Checker = ReceiptsVerify,
             MaxSeeds = 300,

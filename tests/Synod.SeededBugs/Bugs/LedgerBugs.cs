@@ -11,6 +11,7 @@ internal static class LedgerBugs
 {
     private const string Decider = "src/Synod.Ledger/Execution/CommandDecider.cs";
     private const string Accounts = "src/Synod.Ledger/Execution/AccountOverlay.cs";
+    private const string Block = "src/Synod.Ledger/Execution/BlockDraft.cs";
     private const string Draft = "src/Synod.Ledger/Execution/AccountDraft.cs";
     private const string State = "src/Synod.Ledger/State/ShardState.cs";
     private const string Terms = "src/Synod.Ledger/Accounts/AccountTerms.cs";
@@ -58,6 +59,14 @@ internal static class LedgerBugs
                 new(Accounts, "_touched.Add(draft);\n            }", "_touched.Add(draft);\n            }\naccounts.Set(draft.Place, draft.Totals);"),
                 new(Accounts, "return [new AccountTotals(", "accounts.Add(id, terms, openedAt, default);\nreturn [new AccountTotals("),
             ],
+        },
+        new()
+        {
+            Name = "dropped-block-kept-in-the-tree",
+            Checker = NoCrash,
+            MaxSeeds = 200,
+            Harm = "A draft's entries go into the tree of the state itself, and stay there when another block wins.",
+            Edits = [new(Block, "Frontier = state.Frontier.Clone();", "Frontier = state.Frontier;")],
         },
         new()
         {
