@@ -13,14 +13,17 @@ internal sealed class AccountOverlay(AccountBook accounts)
     private readonly Dictionary<int, AccountDraft> _drafts = [];
     private readonly Dictionary<AccountId, int> _opened = [];
     private readonly List<AccountDraft> _touched = [];
-    private readonly List<AccountDraft> _staged = [];
+
+    // Objects of earlier entries stay for later ones: only so many are of the entry in hand.
+    private readonly List<StagedAccount> _staged = [];
+    private int _stagedCount;
     private ulong _stamp;
 
     /// <summary>The accounts that kept entries touched, in the order of first touch.</summary>
     public IReadOnlyList<AccountDraft> Touched => _touched;
 
     /// <summary>The accounts that the entry in hand touches, in the order of first touch.</summary>
-    public IReadOnlyList<AccountDraft> Staged => _staged;
+    public ReadOnlySpan<StagedAccount> Staged => CollectionsMarshal.AsSpan(_staged)[.._stagedCount];
 
     public bool TryGet(AccountId id, [NotNullWhen(true)] out Account? account)
     {
@@ -33,13 +36,13 @@ internal sealed class AccountOverlay(AccountBook accounts)
     public void Begin()
     {
         _stamp++;
-        _staged.Clear();
+        _stagedCount = 0;
     }
 
     /// <summary>Makes the account part of the entry in hand; null if there is no such account.</summary>
     /// <param name="id">The account.</param>
     /// <param name="held">What is held of it.</param>
-    public AccountDraft? Stage(AccountId id, in Held held)
+    public StagedAccount? Stage(AccountId id, in Held held)
     {
         var place = Find(id);
         if (place < 0)
@@ -49,23 +52,30 @@ internal sealed class AccountOverlay(AccountBook accounts)
 
         ref var draft = ref CollectionsMarshal.GetValueRefOrAddDefault(_drafts, place, out _);
         draft ??= new AccountDraft(accounts, place);
-        if (draft.Stamp != _stamp)
+        if (draft.Staging.Stamp == _stamp)
         {
-            draft.Begin(_stamp, held);
-            _staged.Add(draft);
+            return _staged[draft.Staging.Place];
         }
 
-        return draft;
+        if (_stagedCount == _staged.Count)
+        {
+            _staged.Add(new StagedAccount());
+        }
+
+        var staged = _staged[_stagedCount];
+        staged.Begin(draft, held);
+        draft.Staging = (_stamp, _stagedCount++);
+        return staged;
     }
 
     /// <summary>Keeps the entry in hand, and returns the totals of the accounts that it touched as they are after it.</summary>
     public AccountTotals[] Keep()
     {
-        var after = new AccountTotals[_staged.Count];
+        var after = new AccountTotals[_stagedCount];
         for (var i = 0; i < after.Length; i++)
         {
-            var draft = _staged[i];
-            if (draft.Keep())
+            var draft = _staged[i].Draft;
+            if (draft.Keep(_staged[i].Staged))
             {
                 _touched.Add(draft);
             }
@@ -80,7 +90,7 @@ internal sealed class AccountOverlay(AccountBook accounts)
     public AccountTotals[] Open(AccountId id, AccountTerms terms, ulong openedAt)
     {
         var draft = new AccountDraft(id, terms, openedAt, accounts.Count + _opened.Count);
-        draft.Keep();
+        draft.Keep(default);
         _opened.Add(id, draft.Place);
         _drafts.Add(draft.Place, draft);
         _touched.Add(draft);

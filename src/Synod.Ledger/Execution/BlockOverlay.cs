@@ -213,19 +213,18 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
         }
 
         // Only now, after all of its legs: a transaction is atomic, and an account may pass through what it could not keep.
-        var staged = Accounts.Staged;
-        for (var i = 0; i < staged.Count; i++)
+        foreach (var account in Accounts.Staged)
         {
-            if (!staged[i].HasFunds(isPending))
+            if (!account.HasFunds(isPending))
             {
-                return Refusals.InsufficientFunds(staged[i].ToAccount(), staged[i].MayHaveFunds(isPending));
+                return Refusals.InsufficientFunds(account.Draft.ToAccount(), account.MayHaveFunds(isPending));
             }
         }
 
         return null;
     }
 
-    private AccountDraft? Stage(AccountId id) => Accounts.Stage(id, Holds.HeldOf(id));
+    private StagedAccount? Stage(AccountId id) => Accounts.Stage(id, Holds.HeldOf(id));
 
     private Refusal? StageTransfer(Transfer transfer, Asset? asset, Staging staging, ref Refusal? overflow)
     {
@@ -241,7 +240,7 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
             return Missing(transfer.Credit);
         }
 
-        if (AssetMismatch(debit, credit, asset) is { } mismatch)
+        if (AssetMismatch(debit?.Draft, credit?.Draft, asset) is { } mismatch)
         {
             return mismatch;
         }

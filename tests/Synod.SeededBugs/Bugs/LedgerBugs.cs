@@ -12,7 +12,7 @@ internal static class LedgerBugs
     private const string Decider = "src/Synod.Ledger/Execution/CommandDecider.cs";
     private const string Accounts = "src/Synod.Ledger/Execution/AccountOverlay.cs";
     private const string Block = "src/Synod.Ledger/Execution/BlockDraft.cs";
-    private const string Draft = "src/Synod.Ledger/Execution/AccountDraft.cs";
+    private const string Staged = "src/Synod.Ledger/Execution/StagedAccount.cs";
     private const string State = "src/Synod.Ledger/State/ShardState.cs";
     private const string Terms = "src/Synod.Ledger/Accounts/AccountTerms.cs";
 
@@ -85,7 +85,7 @@ internal static class LedgerBugs
             Checker = ChainAudits,
             MaxSeeds = 100,
             Harm = "The end of a reservation credits all that was reserved, however little was posted.",
-            Edits = [new(Draft, "Staged.CreditsPosted.Value + posted.Value", "Staged.CreditsPosted.Value + reserved.Value")],
+            Edits = [new(Staged, "Staged.CreditsPosted.Value + posted.Value", "Staged.CreditsPosted.Value + reserved.Value")],
         },
         new()
         {
