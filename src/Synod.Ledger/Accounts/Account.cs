@@ -14,7 +14,7 @@ public sealed record Account(
     /// True if the totals respect the overdraft. What the account has reserved against itself counts as gone; what
     /// others have reserved for it does not count as come.
     /// </summary>
-    public bool IsWithinOverdraft => IsWithinOverdraftWith(UInt128.Zero);
+    public bool IsWithinOverdraft => new AccountTerms(Asset, NormalSide, Overdraft).AreKeptBy(Totals, UInt128.Zero);
 
     /// <summary>The account with what is held of it counted as pending.</summary>
     public Account WithPending(Held held) => this with
@@ -25,21 +25,4 @@ public sealed record Account(
             CreditsPending = new Amount(Totals.CreditsPending.Value + held.Credits),
         },
     };
-
-    /// <summary>True if the totals respect the overdraft although an amount is held of the account, which counts as gone.</summary>
-    internal bool IsWithinOverdraftWith(UInt128 held)
-    {
-        if (Overdraft.Limit is not { } limit)
-        {
-            return true;
-        }
-
-        // Debits, or credits, posted and pending and held together never pass 2^128 - 1: that is checked before.
-        var (against, inFavour) = NormalSide == NormalSide.Credit
-            ? (Totals.DebitsPosted.Value + Totals.DebitsPending.Value + held, Totals.CreditsPosted.Value)
-            : (Totals.CreditsPosted.Value + Totals.CreditsPending.Value + held, Totals.DebitsPosted.Value);
-
-        // Subtract rather than add: inFavour + limit could pass 2^128.
-        return against <= inFavour || against - inFavour <= limit.Value;
-    }
 }

@@ -19,15 +19,23 @@ public static class BlockCodec
         }
 
         var header = block.Header.Encode();
-        var writer = new ByteWriter(new byte[SizeOf(block, header.Length)]);
+        var size = SizeOf(block, header.Length);
+        if (size > Block.MaxBytes)
+        {
+            throw new ArgumentException($"A block has at most {Block.MaxBytes} bytes.", nameof(block));
+        }
+
+        var bytes = new byte[size];
+        var writer = new ByteWriter(bytes);
         writer.U8(BlockFrame.Version);
         writer.U16(header.Length);
         writer.Bytes(header);
         writer.U32(block.EntryBytes.Count);
-        foreach (var entry in block.EntryBytes)
+        for (var i = 0; i < block.EntryBytes.Count; i++)
         {
+            var entry = block.EntryBytes[i].Span;
             writer.U32(entry.Length);
-            writer.Bytes(entry.Span);
+            writer.Bytes(entry);
         }
 
         writer.U32(block.Attachments.Count);
@@ -40,9 +48,7 @@ public static class BlockCodec
             writer.Bytes(metadata);
         }
 
-        return writer.Length <= Block.MaxBytes
-            ? writer.Written.ToArray()
-            : throw new ArgumentException($"A block has at most {Block.MaxBytes} bytes.", nameof(block));
+        return bytes;
     }
 
     /// <summary>
@@ -96,12 +102,16 @@ public static class BlockCodec
     private static int SizeOf(Block block, int headerLength)
     {
         var size = BlockFrame.FixedSize + headerLength;
-        foreach (var entry in block.EntryBytes)
+        for (var i = 0; i < block.EntryBytes.Count; i++)
         {
-            size += BlockFrame.EntryOverhead + entry.Length;
+            size = checked(size + BlockFrame.EntryOverhead + block.EntryBytes[i].Length);
         }
 
-        // A guess for the metadata, whose length is known only when it is encoded; the writer grows if it must.
-        return size + (block.Attachments.Count * (BlockFrame.AttachmentOverhead + 64));
+        foreach (var attachment in block.Attachments)
+        {
+            size = checked(size + BlockFrame.AttachmentOverhead + MetadataCodec.SizeOf(attachment.Metadata));
+        }
+
+        return size;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Synod.Proofs;
@@ -53,7 +54,12 @@ internal ref struct ByteWriter(Span<byte> start)
     public void Name(string name)
     {
         Require(name.Length > 0, "an empty name");
-        Str8(name);
+        Require(name.Length <= byte.MaxValue, "text of over 255 bytes");
+        U8((byte)name.Length);
+
+        // Names are ASCII: that is what makes them names.
+        var status = Ascii.FromUtf16(name, Take(name.Length), out _);
+        Require(status == OperationStatus.Done, "a name that is not ASCII");
     }
 
     public void Amount(Amount amount)

@@ -5,8 +5,8 @@ public static partial class EntryCodec
 {
     private const byte Version = 1;
 
-    // Most entries have two or three short ids: the buffer of the stack is enough for them.
-    private const int UsualSize = 512;
+    /// <summary>A buffer of this size is enough for most entries, which have two or three short ids.</summary>
+    internal const int UsualSize = 512;
 
     /// <summary>The entry's bytes.</summary>
     /// <exception cref="ArgumentException">The entry has no encoding, for example since it has no transfers.</exception>
@@ -14,6 +14,14 @@ public static partial class EntryCodec
     {
         ArgumentNullException.ThrowIfNull(entry);
         var writer = new ByteWriter(stackalloc byte[UsualSize]);
+        Write(ref writer, entry);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Writes the entry's bytes.</summary>
+    /// <exception cref="ArgumentException">The entry has no encoding, for example since it has no transfers.</exception>
+    internal static void Write(ref ByteWriter writer, Entry entry)
+    {
         writer.U8(Version);
         switch (entry)
         {
@@ -74,8 +82,6 @@ public static partial class EntryCodec
             default:
                 throw new ArgumentException($"{entry.GetType().Name} is not a kind of entry.", nameof(entry));
         }
-
-        return writer.Written.ToArray();
     }
 
     /// <summary>Reads an entry. For every entry there is exactly one sequence of bytes that is accepted.</summary>

@@ -17,6 +17,7 @@ public sealed class BlockDraft
     private readonly ulong _baseHeight;
     private readonly Hash256 _baseHash;
     private readonly UInt128 _proposer;
+    private readonly ByteShelf _shelf = new();
     private readonly List<ReadOnlyMemory<byte>> _entryBytes = [];
     private readonly List<Entry> _entries = [];
     private readonly List<Attachment> _attachments = [];
@@ -106,7 +107,7 @@ public sealed class BlockDraft
         }
 
         var entry = new ShardOpened(Timestamp, _state.Key, shards, origin, signerKey.ToArray());
-        _ = TryAppend(entry, EntryCodec.Encode(entry), Metadata.None, default, out _);
+        _ = TryAppend(entry, Metadata.None, default, out _);
     }
 
     /// <summary>
@@ -132,7 +133,7 @@ public sealed class BlockDraft
             }
 
             Overlay.Stage(entry);
-            if (!TryAppend(entry, EntryCodec.Encode(entry), Metadata.None, default, out _))
+            if (!TryAppend(entry, Metadata.None, default, out _))
             {
                 break;
             }
@@ -175,7 +176,7 @@ public sealed class BlockDraft
             return true;
         }
 
-        if (!TryAppend(entry, EntryCodec.Encode(entry), decision.Metadata, salt, out var index))
+        if (!TryAppend(entry, decision.Metadata, salt, out var index))
         {
             return false;
         }
@@ -257,6 +258,13 @@ public sealed class BlockDraft
         _entryBytes.Add(bytes);
         Bytes += size;
         return true;
+    }
+
+    private bool TryAppend(Entry entry, Metadata metadata, MetadataSalt salt, out ulong index)
+    {
+        var writer = new ByteWriter(stackalloc byte[EntryCodec.UsualSize]);
+        EntryCodec.Write(ref writer, entry);
+        return TryAppend(entry, _shelf.Keep(writer.Written), metadata, salt, out index);
     }
 
     private static InvalidOperationException NotSealed() => new("The draft is not sealed: there is no block yet.");

@@ -62,8 +62,8 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
         };
     }
 
-    /// <summary>Keeps the entry that was staged, and returns the accounts that it touched, as they are after it.</summary>
-    public Account[] Keep(Entry entry, ulong index, Metadata metadata)
+    /// <summary>Keeps the entry that was staged, and returns the totals of the accounts that it touched, as they are after it.</summary>
+    public AccountTotals[] Keep(Entry entry, ulong index, Metadata metadata)
     {
         switch (entry)
         {
@@ -85,8 +85,7 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
                 return [];
             case AccountOpened opened:
                 _metadata.Add(opened.Id, metadata);
-                return Accounts.Open(new Account(
-                    opened.Id, opened.Asset, opened.NormalSide, opened.Overdraft, index, default));
+                return Accounts.Open(opened.Id, new AccountTerms(opened.Asset, opened.NormalSide, opened.Overdraft), index);
             case LedgerCreated created:
                 _ledgers.Add(created.Name, (created, index));
                 return [];
@@ -164,12 +163,7 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
             target.Open(genesis);
         }
 
-        // An account is first touched when it is opened: the order of touch is the order of opening for new ones.
-        for (var i = 0; i < Accounts.Touched.Count; i++)
-        {
-            target.AccountBook.Set(Accounts.Touched[i].Current);
-        }
-
+        Accounts.MergeInto(target.AccountBook);
         Pendings.MergeInto(target.PendingBook);
         Holds.MergeInto(target.HoldBook);
         foreach (var (entry, index) in _ledgers.Values)
@@ -223,19 +217,18 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
         }
 
         // Only now, after all of its legs: a transaction is atomic, and an account may pass through what it could not keep.
-        var staged = Accounts.Staged;
-        for (var i = 0; i < staged.Count; i++)
+        foreach (var account in Accounts.Staged)
         {
-            if (!staged[i].HasFunds(isPending))
+            if (!account.HasFunds(isPending))
             {
-                return Refusals.InsufficientFunds(staged[i].Current, staged[i].MayHaveFunds(isPending));
+                return Refusals.InsufficientFunds(account.Draft.ToAccount(), account.MayHaveFunds(isPending));
             }
         }
 
         return null;
     }
 
-    private AccountDraft? Stage(AccountId id) => Accounts.Stage(id, Holds.HeldOf(id));
+    private StagedAccount? Stage(AccountId id) => Accounts.Stage(id, Holds.HeldOf(id));
 
     private Refusal? StageTransfer(Transfer transfer, Asset? asset, Staging staging, ref Refusal? overflow)
     {
@@ -251,7 +244,7 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
             return Missing(transfer.Credit);
         }
 
-        if (AssetMismatch(debit?.Current, credit?.Current, asset) is { } mismatch)
+        if (AssetMismatch(debit?.Draft, credit?.Draft, asset) is { } mismatch)
         {
             return mismatch;
         }
@@ -269,15 +262,15 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
         return null;
     }
 
-    private static Refusal? AssetMismatch(Account? debit, Account? credit, Asset? asset)
+    private static Refusal? AssetMismatch(AccountDraft? debit, AccountDraft? credit, Asset? asset)
     {
-        if (debit is not null && credit is not null && debit.Asset != credit.Asset)
+        if (debit is not null && credit is not null && debit.Terms.Asset != credit.Terms.Asset)
         {
-            return Refusals.AssetMismatch(debit, credit);
+            return Refusals.AssetMismatch(debit.ToAccount(), credit.ToAccount());
         }
 
-        return asset is { } stated && (debit ?? credit) is { } account && account.Asset != stated
-            ? Refusals.AssetMismatch(account, stated)
+        return asset is { } stated && (debit ?? credit) is { } account && account.Terms.Asset != stated
+            ? Refusals.AssetMismatch(account.ToAccount(), stated)
             : null;
     }
 

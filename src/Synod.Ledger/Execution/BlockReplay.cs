@@ -70,7 +70,9 @@ internal sealed class BlockReplay
     {
         var entry = _block.Entries[position];
         var bytes = _block.EntryBytes[position];
-        if (!EntryCodec.Encode(entry).AsSpan().SequenceEqual(bytes.Span))
+        var writer = new ByteWriter(stackalloc byte[EntryCodec.UsualSize]);
+        EntryCodec.Write(ref writer, entry);
+        if (!writer.Written.SequenceEqual(bytes.Span))
         {
             throw Refuse(position, "Its bytes are not those of the entry.");
         }

@@ -56,10 +56,10 @@ public sealed class ShardState
     public Hash256 TreeRoot => Head?.TreeRoot ?? MerkleHash.EmptyRoot;
 
     /// <summary>All accounts, in the order in which they were opened.</summary>
-    public IReadOnlyCollection<Account> Accounts => AccountBook.InOrder;
+    public IReadOnlyCollection<Account> Accounts => AccountBook;
 
     /// <summary>How many accounts there are.</summary>
-    public int AccountCount => AccountBook.InOrder.Count;
+    public int AccountCount => AccountBook.Count;
 
     /// <summary>The legs of other shards' transactions that are held, in the order in which they were prepared.</summary>
     public IReadOnlyCollection<Hold> Holds => HoldBook.InOrder;

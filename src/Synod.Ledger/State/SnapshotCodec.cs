@@ -33,7 +33,7 @@ public static class SnapshotCodec
         writer.U16(state.SignerKey.Length);
         writer.Bytes(state.SignerKey.Span);
         WriteFrontier(ref writer, state.Frontier.Hashes);
-        WriteAccounts(ref writer, state.AccountBook.InOrder);
+        WriteAccounts(ref writer, state.AccountBook);
         WritePendings(ref writer, state.PendingBook);
         WriteLedgers(ref writer, state.DirectoryBook);
         if (state.Holds.Count > 0)
@@ -98,13 +98,13 @@ public static class SnapshotCodec
         }
     }
 
-    private static void WriteAccounts(ref ByteWriter writer, IReadOnlyList<Account> accounts)
+    private static void WriteAccounts(ref ByteWriter writer, AccountBook accounts)
     {
         writer.U64((ulong)accounts.Count);
-        foreach (var account in accounts)
+        for (var place = 0; place < accounts.Count; place++)
         {
-            StateDigest.WriteAccount(ref writer, account);
-            writer.U64(account.OpenedAt);
+            StateDigest.WriteAccount(ref writer, accounts.IdAt(place), accounts.TermsAt(place), accounts.TotalsAt(place));
+            writer.U64(accounts.OpenedAt(place));
         }
     }
 
@@ -188,13 +188,14 @@ public static class SnapshotCodec
         {
             var account = StateDigest.ReadAccount(ref reader) with { OpenedAt = reader.U64() };
             var isInOrder = (before is null || account.OpenedAt > before) && account.OpenedAt < state.TreeSize;
-            if (!isInOrder || state.AccountBook.TryGet(account.Id, out _))
+            if (!isInOrder || state.AccountBook.Find(account.Id) >= 0)
             {
                 throw reader.Fault($"the account '{account.Id}' is out of order or there twice");
             }
 
             before = account.OpenedAt;
-            state.AccountBook.Set(account);
+            state.AccountBook.Add(
+                account.Id, new AccountTerms(account.Asset, account.NormalSide, account.Overdraft), account.OpenedAt, account.Totals);
         }
     }
 
@@ -217,7 +218,7 @@ public static class SnapshotCodec
         }
 
         // Otherwise a release would take from an account what it does not hold.
-        if (held.FirstDifference(state.AccountBook.InOrder) is { } difference)
+        if (held.FirstDifference(state.AccountBook) is { } difference)
         {
             throw reader.Fault(difference);
         }
@@ -259,8 +260,8 @@ public static class SnapshotCodec
     private static bool IsHeldHere(Transfer transfer, ShardState state)
     {
         var (debit, credit) = (IsHere(transfer.Debit), IsHere(transfer.Credit));
-        return (debit || credit) && (!debit || state.AccountBook.TryGet(transfer.Debit, out _))
-            && (!credit || state.AccountBook.TryGet(transfer.Credit, out _));
+        return (debit || credit) && (!debit || state.AccountBook.Find(transfer.Debit) >= 0)
+            && (!credit || state.AccountBook.Find(transfer.Credit) >= 0);
 
         bool IsHere(AccountId id) => Placement.ShardOf(id, state.Shards) == state.Key.Number;
     }

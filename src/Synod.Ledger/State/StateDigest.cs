@@ -21,11 +21,11 @@ internal static class StateDigest
     public static Hash256 After(
         Hash256 before, IReadOnlyList<AccountDraft> accounts, IReadOnlyList<PendingDraft> pendings, IReadOnlyList<HoldDraft> holds)
     {
-        var writer = new ByteWriter(new byte[Hash256.Size + (accounts.Count * 128)]);
+        var writer = new ByteWriter(new byte[Hash256.Size + (accounts.Count * 64)]);
         writer.Hash(before);
         for (var i = 0; i < accounts.Count; i++)
         {
-            WriteAccount(ref writer, accounts[i].Current);
+            WriteAccount(ref writer, accounts[i].Id, accounts[i].Terms, accounts[i].Totals);
         }
 
         foreach (var pending in pendings)
@@ -50,17 +50,17 @@ internal static class StateDigest
     }
 
     /// <summary>An account record, which stands in snapshots too.</summary>
-    public static void WriteAccount(ref ByteWriter writer, Account account)
+    public static void WriteAccount(ref ByteWriter writer, AccountId id, AccountTerms terms, in Totals totals)
     {
         writer.U8(AccountTag);
-        writer.Name(account.Id.Value);
-        writer.Name(account.Asset.Value);
-        writer.Side(account.NormalSide);
-        writer.Overdraft(account.Overdraft);
-        writer.Amount(account.Totals.DebitsPosted);
-        writer.Amount(account.Totals.CreditsPosted);
-        writer.Amount(account.Totals.DebitsPending);
-        writer.Amount(account.Totals.CreditsPending);
+        writer.Name(id.Value);
+        writer.Name(terms.Asset.Value);
+        writer.Side(terms.NormalSide);
+        writer.Overdraft(terms.Overdraft);
+        writer.Amount(totals.DebitsPosted);
+        writer.Amount(totals.CreditsPosted);
+        writer.Amount(totals.DebitsPending);
+        writer.Amount(totals.CreditsPending);
     }
 
     /// <summary>Reads an account record, with its account's place of opening not known yet.</summary>

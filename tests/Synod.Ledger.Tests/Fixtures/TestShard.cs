@@ -60,7 +60,12 @@ internal sealed class TestShard
     {
         var id = Make.Account(account);
         var touched = Draft.Effects.SelectMany(effect => effect.Accounts).LastOrDefault(a => a.Id == id);
-        return touched?.Totals ?? (State.TryGetAccount(id, out var found) ? found.Totals : throw new KeyNotFoundException(account));
+        if (touched.Id == id)
+        {
+            return touched.Totals;
+        }
+
+        return State.TryGetAccount(id, out var found) ? found.Totals : throw new KeyNotFoundException(account);
     }
 
     /// <summary>Seals the block in hand if it has entries, commits it, and begins the next at this time.</summary>

@@ -141,7 +141,7 @@ internal static class CrossShardBugs
             Edits =
             [
                 new(
-                    "src/Synod.Ledger/Execution/AccountDraft.cs",
+                    "src/Synod.Ledger/Execution/StagedAccount.cs",
                     "Against(_held) + Against(Held.Of(_heldDebits, _heldCredits, isPending))",
                     "Against(Held.Of(_heldDebits, _heldCredits, isPending))"),
             ],

@@ -11,9 +11,10 @@ internal static class LedgerBugs
 {
     private const string Decider = "src/Synod.Ledger/Execution/CommandDecider.cs";
     private const string Accounts = "src/Synod.Ledger/Execution/AccountOverlay.cs";
-    private const string Draft = "src/Synod.Ledger/Execution/AccountDraft.cs";
+    private const string Block = "src/Synod.Ledger/Execution/BlockDraft.cs";
+    private const string Staged = "src/Synod.Ledger/Execution/StagedAccount.cs";
     private const string State = "src/Synod.Ledger/State/ShardState.cs";
-    private const string Account = "src/Synod.Ledger/Accounts/Account.cs";
+    private const string Terms = "src/Synod.Ledger/Accounts/AccountTerms.cs";
 
     public static IReadOnlyList<SeededBug> All { get; } =
     [
@@ -55,9 +56,17 @@ internal static class LedgerBugs
             Harm = "A draft changes the accounts as it goes, and when another block wins nobody undoes it.",
             Edits =
             [
-                new(Accounts, "after[i] = draft.Current;", "after[i] = draft.Current;\naccounts.Set(draft.Current);"),
-                new(Accounts, "return [account];", "accounts.Set(account);\nreturn [account];"),
+                new(Accounts, "_touched.Add(draft);\n            }", "_touched.Add(draft);\n            }\naccounts.Set(draft.Place, draft.Totals);"),
+                new(Accounts, "return [new AccountTotals(", "accounts.Add(id, terms, openedAt, default);\nreturn [new AccountTotals("),
             ],
+        },
+        new()
+        {
+            Name = "dropped-block-kept-in-the-tree",
+            Checker = NoCrash,
+            MaxSeeds = 200,
+            Harm = "A draft's entries go into the tree of the state itself, and stay there when another block wins.",
+            Edits = [new(Block, "Frontier = state.Frontier.Clone();", "Frontier = state.Frontier;")],
         },
         new()
         {
@@ -76,7 +85,7 @@ internal static class LedgerBugs
             Checker = ChainAudits,
             MaxSeeds = 100,
             Harm = "The end of a reservation credits all that was reserved, however little was posted.",
-            Edits = [new(Draft, "Staged.CreditsPosted.Value + posted.Value", "Staged.CreditsPosted.Value + reserved.Value")],
+            Edits = [new(Staged, "Staged.CreditsPosted.Value + posted.Value", "Staged.CreditsPosted.Value + reserved.Value")],
         },
         new()
         {
@@ -87,9 +96,9 @@ internal static class LedgerBugs
             Edits =
             [
                 new(
-                    Account,
-                    "? (Totals.DebitsPosted.Value + Totals.DebitsPending.Value + held, Totals.CreditsPosted.Value)",
-                    "? (Totals.DebitsPosted.Value + held, Totals.CreditsPosted.Value)"),
+                    Terms,
+                    "? (totals.DebitsPosted.Value + totals.DebitsPending.Value + held, totals.CreditsPosted.Value)",
+                    "? (totals.DebitsPosted.Value + held, totals.CreditsPosted.Value)"),
             ],
         },
     ];
