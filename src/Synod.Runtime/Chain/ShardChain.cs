@@ -45,7 +45,8 @@ internal sealed class ShardChain(
     {
         _indexHeight = await index.HeightAsync(shard, cancellationToken);
         _newestRow = (await index.BlockAtAsync(shard, Timestamp.Max, cancellationToken))?.Height ?? 0;
-        if (await index.SnapshotAsync(shard, cancellationToken) is not { } snapshot)
+        await using var snapshot = await index.SnapshotAsync(shard, cancellationToken);
+        if (snapshot is null)
         {
             return 0;
         }
@@ -55,7 +56,7 @@ internal sealed class ShardChain(
         {
             state = SnapshotCodec.Decode(snapshot);
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or IOException)
         {
             // Derived data: the chain says it all again, it only takes longer.
             log.LogWarning("The snapshot of {Shard} is not used: {Reason}", shard, e.Message);
@@ -169,7 +170,8 @@ internal sealed class ShardChain(
         _snapshotTreeSize = _state.TreeSize;
         try
         {
-            await index.SaveSnapshotAsync(shard, _state.Height, SnapshotCodec.Encode(_state), cancellationToken);
+            await index.SaveSnapshotAsync(
+                shard, _state.Height, destination => SnapshotCodec.Encode(_state, destination), cancellationToken);
         }
         catch (StoreException e)
         {
