@@ -85,14 +85,14 @@ internal sealed class DrivenShardIndex(Driver driver, IShardIndex index) : IShar
     public ValueTask<IReadOnlyList<Hash256>?> TileAsync(ShardKey shard, TileId tile, CancellationToken cancellationToken) =>
         driver.Ask(() => index.TileAsync(shard, tile, cancellationToken));
 
-    public ValueTask<byte[]?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
+    public ValueTask<Stream?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
         driver.Ask(() => index.SnapshotAsync(shard, cancellationToken));
 
     public async ValueTask SaveSnapshotAsync(
-        ShardKey shard, ulong height, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken) =>
+        ShardKey shard, ulong height, Action<Stream> write, CancellationToken cancellationToken) =>
         await driver.Ask(async () =>
         {
-            await index.SaveSnapshotAsync(shard, height, snapshot, cancellationToken);
+            await index.SaveSnapshotAsync(shard, height, write, cancellationToken);
             return true;
         });
 }

@@ -197,7 +197,7 @@ public sealed class IndexRowTests(AzuriteTables azurite)
         var index = new AzureTablesShardIndex(table);
         await index.SaveSnapshotAsync(Shard, 4, new byte[2 << 20], default);
         await table.DeleteAsync("bank_0", IndexKeys.SnapshotPart(4, 1), default);
-        await Assert.ThrowsAsync<CorruptRecordException>(() => index.SnapshotAsync(Shard, default).AsTask());
+        await Assert.ThrowsAsync<CorruptRecordException>(() => index.ReadSnapshotAsync(Shard, default).AsTask());
     }
 
     [Fact]
@@ -254,7 +254,7 @@ public sealed class IndexRowTests(AzuriteTables azurite)
             await index.TileAsync(Shard, new TileId(0, 0), default);
             await index.FindTransactionsAsync(Shard, [Sample.Transaction("a/b")], default);
             await index.FindAbortsAsync(Shard, [Sample.Transaction("a/b")], default);
-            await index.SnapshotAsync(Shard, default);
+            await index.ReadSnapshotAsync(Shard, default);
         });
         Assert.Contains("derived from the chain", error.Message, StringComparison.Ordinal);
     }

@@ -21,7 +21,7 @@ public abstract class ShardIndexContract : StoreContract<IShardIndex>
         Assert.Null(await index.BlockOfEntryAsync(Shard, 0, default));
         Assert.Null(await index.BlockAtAsync(Shard, Timestamp.Max, default));
         Assert.Null(await index.TileAsync(Shard, new TileId(0, 0), default));
-        Assert.Null(await index.SnapshotAsync(Shard, default));
+        Assert.Null(await index.ReadSnapshotAsync(Shard, default));
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public abstract class ShardIndexContract : StoreContract<IShardIndex>
             var line = Assert.Single(await index.StatementAsync(shards[i], Sample.Account("cash"), ulong.MaxValue, 10, default));
             Assert.Equal(Sample.Totals((UInt128)i, 0), line.Totals);
             Assert.Equal(Sample.Hashes($"shard {i}", 0, 1), await index.TileAsync(shards[i], new TileId(0, 0), default));
-            Assert.Equal(new byte[] { (byte)i }, await index.SnapshotAsync(shards[i], default));
+            Assert.Equal(new byte[] { (byte)i }, await index.ReadSnapshotAsync(shards[i], default));
         }
     }
 
@@ -250,7 +250,7 @@ public abstract class ShardIndexContract : StoreContract<IShardIndex>
         Assert.Equal(1ul, await index.HeightAsync(Shard, default));
         Assert.Equal(Sample.Row(1), await index.BlockAsync(Shard, 1, default));
         Assert.Single(await index.FindTransactionsAsync(Shard, [Sample.Transaction("a")], default));
-        Assert.Equal(new byte[] { 1, 2, 3 }, await index.SnapshotAsync(Shard, default));
+        Assert.Equal(new byte[] { 1, 2, 3 }, await index.ReadSnapshotAsync(Shard, default));
         await AppendAsync(index, 2, 2);
     }
 

@@ -148,7 +148,7 @@ public abstract class ShardIndexPagesContract : StoreContract<IShardIndex>
         var index = await OpenAsync();
         var snapshot = Bytes(bytes, 1);
         await index.SaveSnapshotAsync(Shard, 7, snapshot, default);
-        Assert.Equal(snapshot, await index.SnapshotAsync(Shard, default));
+        Assert.Equal(snapshot, await index.ReadSnapshotAsync(Shard, default));
     }
 
     [Fact]
@@ -157,15 +157,15 @@ public abstract class ShardIndexPagesContract : StoreContract<IShardIndex>
         var index = await OpenAsync();
         await index.SaveSnapshotAsync(Shard, 5, Bytes(3 << 20, 5), default);
         await index.SaveSnapshotAsync(Shard, 9, Bytes(2 << 20, 9), default);
-        Assert.Equal(Bytes(2 << 20, 9), await index.SnapshotAsync(Shard, default));
+        Assert.Equal(Bytes(2 << 20, 9), await index.ReadSnapshotAsync(Shard, default));
 
         // Another process, which is behind.
         await index.SaveSnapshotAsync(Shard, 7, Bytes(100, 7), default);
-        Assert.Equal(Bytes(2 << 20, 9), await index.SnapshotAsync(Shard, default));
+        Assert.Equal(Bytes(2 << 20, 9), await index.ReadSnapshotAsync(Shard, default));
 
         // The same height again, after the one that is there was found to be wrong.
         await index.SaveSnapshotAsync(Shard, 9, Bytes(50, 1), default);
-        Assert.Equal(Bytes(50, 1), await index.SnapshotAsync(Shard, default));
+        Assert.Equal(Bytes(50, 1), await index.ReadSnapshotAsync(Shard, default));
     }
 
     private static async Task<List<StatementLine>> PagedAsync(IShardIndex index, string account, int page)

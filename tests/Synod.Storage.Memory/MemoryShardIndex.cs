@@ -69,13 +69,15 @@ public sealed class MemoryShardIndex : IShardIndex
         Read(shard, r => (IReadOnlyList<Hash256>?)r.Tiles.GetValueOrDefault(tile)?.ToArray());
 
     /// <inheritdoc/>
-    public ValueTask<byte[]?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
-        Read(shard, r => r.Snapshot);
+    public ValueTask<Stream?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
+        Read(shard, r => r.Snapshot is { } snapshot ? (Stream)new MemoryStream(snapshot, writable: false) : null);
 
     /// <inheritdoc/>
     public ValueTask SaveSnapshotAsync(
-        ShardKey shard, ulong height, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
+        ShardKey shard, ulong height, Action<Stream> write, CancellationToken cancellationToken)
     {
+        using var snapshot = new MemoryStream();
+        write(snapshot);
         lock (_lock)
         {
             var rows = Of(shard);

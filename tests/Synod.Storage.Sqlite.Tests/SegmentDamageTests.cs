@@ -141,7 +141,7 @@ public sealed class SegmentDamageTests : IAsyncLifetime
         }
 
         Assert.Equal(files, Files);
-        Assert.Equal(new byte[] { 2 }, await index.SnapshotAsync(Sample.Shard, default));
+        Assert.Equal(new byte[] { 2 }, await index.ReadSnapshotAsync(Sample.Shard, default));
     }
 
     private SqliteShardIndex Open(SegmentOptions options) =>

@@ -109,7 +109,7 @@ public sealed class SegmentModelTests : IAsyncLifetime
 
         var third = await OpenAsync(chain);
         Assert.Equal(90ul, third.Height);
-        Assert.Equal(new byte[] { 1 }, await third.Index.SnapshotAsync(Sample.Shard, default));
+        Assert.Equal(new byte[] { 1 }, await third.Index.ReadSnapshotAsync(Sample.Shard, default));
         await chain.AssertSameAsync(third.Model, third.Index);
     }
 

@@ -42,7 +42,7 @@ public sealed class SqliteShardIndexTests : IAsyncLifetime
             Assert.InRange(height, 3ul, 1_000ul);
             await AssertWholeAsync(index, height);
             await Assert.ThrowsAsync<StoreException>(() => index.SaveSnapshotAsync(Shard, height, new byte[4 << 20], default).AsTask());
-            Assert.Null(await index.SnapshotAsync(Shard, default));
+            Assert.Null(await index.ReadSnapshotAsync(Shard, default));
         }
 
         // What there was no room to keep is appended again, over the rows of it that there was room for.
@@ -164,7 +164,6 @@ public sealed class SqliteShardIndexTests : IAsyncLifetime
     [InlineData(IndexReader.ByEntry)]
     [InlineData(IndexReader.ByTime)]
     [InlineData(IndexReader.SelectTile)]
-    [InlineData(IndexReader.SelectSnapshot)]
     public async Task No_read_looks_at_more_rows_than_it_returns(string sql)
     {
         await SqliteShardIndex.Open(Path, StoreId).DisposeAsync();

@@ -11,15 +11,18 @@ namespace Synod.Ledger;
 /// </summary>
 /// <param name="bytes">What is read.</param>
 /// <param name="what">What the bytes should be, for messages: "the entry".</param>
-internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string what)
+/// <param name="input">Has the bytes after them; null for none.</param>
+internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string what, SnapshotInput? input = null)
 {
-    private readonly ReadOnlySpan<byte> _bytes = bytes;
+    private ReadOnlySpan<byte> _bytes = bytes;
+    private int _before;
+    private int _at;
 
     /// <summary>How many bytes are read.</summary>
-    public int Position { get; private set; }
+    public readonly int Position => _before + _at;
 
-    /// <summary>How many bytes are left.</summary>
-    public readonly int Left => _bytes.Length - Position;
+    /// <summary>How many bytes are left of those at hand.</summary>
+    public readonly int Left => _bytes.Length - _at;
 
     public byte U8() => Bytes(1)[0];
 
@@ -33,15 +36,16 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string what)
 
     public Hash256 Hash() => new(Bytes(Hash256.Size));
 
+    /// <summary>The next bytes; with more to come, good until the next read.</summary>
     public ReadOnlySpan<byte> Bytes(int count)
     {
         if (Left < count)
         {
-            throw Fault("it ends too early");
+            GoOn(count);
         }
 
-        var taken = _bytes.Slice(Position, count);
-        Position += count;
+        var taken = _bytes.Slice(_at, count);
+        _at += count;
         return taken;
     }
 
@@ -149,8 +153,15 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string what)
     }
 
     /// <summary>Bytes that are left over have no meaning, and so could be anything.</summary>
-    public readonly void End()
+    public void End()
     {
+        if (Left == 0 && input is not null)
+        {
+            _bytes = input.Next(0, 1);
+            _before += _at;
+            _at = 0;
+        }
+
         if (Left > 0)
         {
             throw Fault($"{Left} bytes are left over");
@@ -159,6 +170,21 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string what)
 
     /// <summary>The exception for what is wrong at this place.</summary>
     public readonly FormatException Fault(string problem) => new($"This is not {what}: {problem} (at byte {Position}).");
+
+    private void GoOn(int count)
+    {
+        if (input is not null)
+        {
+            _bytes = input.Next(Left, count);
+            _before += _at;
+            _at = 0;
+        }
+
+        if (Left < count)
+        {
+            throw Fault("it ends too early");
+        }
+    }
 
     private string Text(int length)
     {

@@ -10,15 +10,23 @@ namespace Synod.Ledger;
 /// reader would refuse.
 /// </summary>
 /// <param name="start">The first buffer, the caller's; it is left for a larger one when it is full.</param>
-internal ref struct ByteWriter(Span<byte> start)
+/// <param name="output">Takes what is in the buffer when it is full, so that it need not grow; null for one that grows.</param>
+internal ref struct ByteWriter(Span<byte> start, SnapshotOutput? output = null)
 {
     private Span<byte> _buffer = start;
 
-    /// <summary>How many bytes are written.</summary>
+    /// <summary>How many bytes are written, and not handed on.</summary>
     public int Length { get; private set; }
 
     /// <summary>What is written so far; good until the next write.</summary>
     public readonly ReadOnlySpan<byte> Written => _buffer[..Length];
+
+    /// <summary>Hands on what is written so far.</summary>
+    public void Flush()
+    {
+        output?.Write(Written);
+        Length = 0;
+    }
 
     public void U8(byte value) => Take(1)[0] = value;
 
@@ -133,6 +141,11 @@ internal ref struct ByteWriter(Span<byte> start)
 
     private Span<byte> Take(int count)
     {
+        if (output is not null && _buffer.Length - Length < count)
+        {
+            Flush();
+        }
+
         if (_buffer.Length - Length < count)
         {
             var larger = new byte[Math.Max(checked(Length + count), 2 * _buffer.Length)];

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Synod.Proofs;
 
 namespace Synod.Ledger;
@@ -13,17 +12,31 @@ public static class SnapshotCodec
     private const byte WithoutHolds = 1;
     private const byte WithHolds = 2;
 
+    // How many bytes of a snapshot are in memory at a time: that of a million accounts is larger than they are.
+    private const int PieceBytes = 1 << 16;
+
     /// <summary>The snapshot of a state.</summary>
     /// <exception cref="ArgumentException">The state is before block 1: there is nothing to keep.</exception>
     public static byte[] Encode(ShardState state)
     {
+        using var bytes = new MemoryStream();
+        Encode(state, bytes);
+        return bytes.ToArray();
+    }
+
+    /// <summary>Writes the snapshot of a state, which does not change meanwhile.</summary>
+    /// <exception cref="ArgumentException">The state is before block 1: there is nothing to keep.</exception>
+    public static void Encode(ShardState state, Stream destination)
+    {
         ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(destination);
         if (state.Head is not { } head)
         {
             throw new ArgumentException($"Shard {state.Key} has no block yet, and so no snapshot.", nameof(state));
         }
 
-        var writer = new ByteWriter(new byte[1_024 + (state.AccountCount * 128)]);
+        using var output = new SnapshotOutput(destination);
+        var writer = new ByteWriter(new byte[PieceBytes], output);
         writer.U8(state.Holds.Count == 0 ? WithoutHolds : WithHolds);
         var header = head.Encode();
         writer.U16(header.Length);
@@ -41,32 +54,23 @@ public static class SnapshotCodec
             WriteHolds(ref writer, state.Holds);
         }
 
-        Span<byte> checksum = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(writer.Written, checksum);
-        writer.Bytes(checksum);
-        return writer.Written.ToArray();
+        writer.Flush();
+        output.End();
     }
 
     /// <summary>Reads a snapshot: decoded and encoded again, it is the same bytes.</summary>
     /// <exception cref="FormatException">
     /// These are not the bytes of a snapshot, or what they say does not hold together: the message says why.
     /// </exception>
-    public static ShardState Decode(ReadOnlyMemory<byte> snapshot)
+    public static ShardState Decode(ReadOnlyMemory<byte> snapshot) => Decode(new MemoryStream(snapshot.ToArray(), writable: false));
+
+    /// <inheritdoc cref="Decode(ReadOnlyMemory{byte})"/>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static ShardState Decode(Stream snapshot)
     {
-        var bytes = snapshot.Span;
-        if (bytes.Length < SHA256.HashSizeInBytes)
-        {
-            throw new FormatException("This is not a snapshot: it is too short.");
-        }
-
-        // The checksum first: behind it every other fault is one of the writer, not of the disk.
-        var body = bytes[..^SHA256.HashSizeInBytes];
-        if (!SHA256.HashData(body).AsSpan().SequenceEqual(bytes[body.Length..]))
-        {
-            throw new FormatException("This is not a snapshot: its checksum does not match its bytes.");
-        }
-
-        var reader = new ByteReader(body, "a snapshot");
+        ArgumentNullException.ThrowIfNull(snapshot);
+        using var input = new SnapshotInput(snapshot);
+        var reader = new ByteReader(default, "a snapshot", input);
         var version = reader.U8();
         if (version is not (WithoutHolds or WithHolds))
         {
@@ -86,6 +90,7 @@ public static class SnapshotCodec
         }
 
         reader.End();
+        input.End();
         return state;
     }
 

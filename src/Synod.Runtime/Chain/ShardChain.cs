@@ -44,7 +44,8 @@ internal sealed class ShardChain(
     {
         _indexHeight = await Index.HeightAsync(shard, cancellationToken);
         _newestRow = (await Index.BlockAtAsync(shard, Timestamp.Max, cancellationToken))?.Height ?? 0;
-        if (await Index.SnapshotAsync(shard, cancellationToken) is not { } snapshot)
+        await using var snapshot = await Index.SnapshotAsync(shard, cancellationToken);
+        if (snapshot is null)
         {
             return 0;
         }
@@ -54,7 +55,7 @@ internal sealed class ShardChain(
         {
             state = SnapshotCodec.Decode(snapshot);
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or IOException)
         {
             // Derived data: the chain says it all again, it only takes longer.
             log.LogWarning("The snapshot of {Shard} is not used: {Reason}", shard, e.Message);
@@ -171,7 +172,8 @@ internal sealed class ShardChain(
         _snapshotTreeSize = _state.TreeSize;
         try
         {
-            await Index.SaveSnapshotAsync(shard, _state.Height, SnapshotCodec.Encode(_state), cancellationToken);
+            await Index.SaveSnapshotAsync(
+                shard, _state.Height, destination => SnapshotCodec.Encode(_state, destination), cancellationToken);
         }
         catch (StoreException e)
         {

@@ -136,7 +136,7 @@ internal sealed class TrailingIndex(IShardIndex index) : IShardIndex
     }
 
     /// <inheritdoc/>
-    public async ValueTask<byte[]?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken)
+    public async ValueTask<Stream?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken)
     {
         await SettleAsync();
         return await index.SnapshotAsync(shard, cancellationToken);
@@ -144,10 +144,10 @@ internal sealed class TrailingIndex(IShardIndex index) : IShardIndex
 
     /// <inheritdoc/>
     public async ValueTask SaveSnapshotAsync(
-        ShardKey shard, ulong height, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
+        ShardKey shard, ulong height, Action<Stream> write, CancellationToken cancellationToken)
     {
         await SettleAsync();
-        await index.SaveSnapshotAsync(shard, height, snapshot, cancellationToken);
+        await index.SaveSnapshotAsync(shard, height, write, cancellationToken);
     }
 
     // The ids of new transactions are not in the block on its way: to ask for them need not wait for it.

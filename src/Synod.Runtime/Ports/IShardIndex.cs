@@ -58,11 +58,19 @@ public interface IShardIndex
     /// </summary>
     ValueTask<IReadOnlyList<Hash256>?> TileAsync(ShardKey shard, TileId tile, CancellationToken cancellationToken);
 
-    /// <summary>The newest snapshot's bytes (docs/formats.md, "Snapshot"); null for none.</summary>
-    ValueTask<byte[]?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken);
+    /// <summary>
+    /// The newest snapshot's bytes (docs/formats.md, "Snapshot"), to be read once, from their beginning; null for none. The caller
+    /// disposes of them. A store that cannot read on throws <see cref="IOException"/> from there.
+    /// </summary>
+    ValueTask<Stream?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken);
 
-    /// <summary>Keeps a snapshot in place of those before it.</summary>
-    ValueTask SaveSnapshotAsync(ShardKey shard, ulong height, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken);
+    /// <summary>Keeps a snapshot in place of those before it, unless there is a newer one.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="height">The block that it is a snapshot after.</param>
+    /// <param name="write">Writes its bytes. Runs once at most, before the call ends, and maybe on another thread.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="StoreException">It may or may not have been kept.</exception>
+    ValueTask SaveSnapshotAsync(ShardKey shard, ulong height, Action<Stream> write, CancellationToken cancellationToken);
 }
 
 /// <summary>What one chosen block adds to the index.</summary>

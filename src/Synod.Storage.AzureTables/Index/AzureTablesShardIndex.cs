@@ -76,13 +76,21 @@ internal sealed class AzureTablesShardIndex : IShardIndex
         Described(shard, _reader.TileAsync(shard, tile, cancellationToken));
 
     /// <inheritdoc/>
-    public ValueTask<byte[]?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
-        Described(shard, _snapshots.ReadAsync(shard, cancellationToken));
+    public async ValueTask<Stream?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
+        await Described(shard, _snapshots.ReadAsync(shard, cancellationToken)) is { } snapshot
+            ? new MemoryStream(snapshot, writable: false)
+            : null;
 
     /// <inheritdoc/>
-    public ValueTask SaveSnapshotAsync(
-        ShardKey shard, ulong height, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken) =>
-        Described(shard, _snapshots.WriteAsync(shard, height, snapshot, cancellationToken));
+    public ValueTask SaveSnapshotAsync(ShardKey shard, ulong height, Action<Stream> write, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var snapshot = new MemoryStream();
+        write(snapshot);
+        return Described(
+            shard, _snapshots.WriteAsync(shard, height, snapshot.GetBuffer().AsMemory(0, (int)snapshot.Length), cancellationToken));
+    }
 
     private async ValueTask AppendNextAsync(ShardKey shard, IndexedBlock block, CancellationToken cancellationToken)
     {

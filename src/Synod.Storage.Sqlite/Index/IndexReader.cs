@@ -30,16 +30,6 @@ internal static class IndexReader
         WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) AND level = ?3 AND number = ?4
         """;
 
-    internal const string SelectSnapshotLength = """
-        SELECT sum(length(bytes)) FROM snapshot
-        WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2)
-        """;
-
-    internal const string SelectSnapshot = """
-        SELECT bytes FROM snapshot
-        WHERE shard = (SELECT id FROM shard WHERE ledger = ?1 AND number = ?2) ORDER BY height, part
-        """;
-
     /// <summary>The newest block that any process has appended.</summary>
     public static ulong Height(SqliteSession session, ShardKey key) => Shard(session, key)?.Height ?? 0;
 
@@ -87,32 +77,6 @@ internal static class IndexReader
     {
         using var row = session.Query(SelectTile, key.Ledger.Value, key.Number, tile.Level, Saturated(tile.Number));
         return row.Read() ? TileBytes.Decode(row.Bytes(0)) : null;
-    }
-
-    public static byte[]? Snapshot(SqliteSession session, ShardKey key) => session.InSnapshot(() =>
-    {
-        if (SnapshotLength(session, key) is not { } length)
-        {
-            return null;
-        }
-
-        var snapshot = new byte[length];
-        var rest = snapshot.AsSpan();
-        using var row = session.Query(SelectSnapshot, key.Ledger.Value, key.Number);
-        while (row.Read())
-        {
-            var part = row.Bytes(0);
-            part.CopyTo(rest);
-            rest = rest[part.Length..];
-        }
-
-        return snapshot;
-    });
-
-    private static long? SnapshotLength(SqliteSession session, ShardKey key)
-    {
-        using var row = session.Query(SelectSnapshotLength, key.Ledger.Value, key.Number);
-        return row.Read() && !row.IsNull(0) ? row.Integer(0) : null;
     }
 
     private static BlockRow? Block(SqliteSession session, string sql, ShardKey key, long value)

@@ -5,9 +5,6 @@ namespace Synod.Storage.Sqlite;
 /// <summary>The tables of a shard index. Their format version stands in <see cref="FileIdentity"/>.</summary>
 internal static class IndexSchema
 {
-    /// <summary>The largest part of a snapshot in one row, in bytes: a snapshot may be larger than a row can be.</summary>
-    public const int SnapshotPartBytes = 1 << 20;
-
     // Shards are numbered so that the many rows which name them stay small. What there are most of, the facts of transactions
     // and the lines of statements, is not in here: a tree of pages costs each of them a descent, and `manifest` names the
     // files that have them instead (ShardManifest). `aborted` has the newest aborted attempt of each transaction that has
@@ -49,13 +46,6 @@ internal static class IndexSchema
           number INTEGER NOT NULL,
           hashes BLOB NOT NULL,
           PRIMARY KEY (shard, level, number)) STRICT;
-
-        CREATE TABLE snapshot (
-          shard INTEGER NOT NULL,
-          height INTEGER NOT NULL,
-          part INTEGER NOT NULL,
-          bytes BLOB NOT NULL,
-          PRIMARY KEY (shard, height, part)) STRICT;
         """;
 
     private const string SelectKey = "SELECT value FROM meta WHERE name = 'key'";

@@ -35,10 +35,6 @@ internal static class IndexWriter
         ON CONFLICT (shard, level, number) DO UPDATE SET hashes = excluded.hashes WHERE length(excluded.hashes) > length(hashes)
         """;
 
-    private const string SelectNewerSnapshot = "SELECT 1 FROM snapshot WHERE shard = ?1 AND height > ?2 LIMIT 1";
-    private const string DeleteSnapshots = "DELETE FROM snapshot WHERE shard = ?1";
-    private const string InsertSnapshot = "INSERT INTO snapshot (shard, height, part, bytes) VALUES (?1, ?2, ?3, ?4)";
-
     /// <summary>
     /// A process takes a shard over: the number of the shard, and the epoch that is this process's from now on. A manifest of an
     /// earlier epoch is refused after that.
@@ -69,26 +65,6 @@ internal static class IndexWriter
     /// <summary>The newest block that is in the tables.</summary>
     public static void RaiseHeight(SqliteSession session, long shard, ulong height) =>
         session.Run(UpdateHeight, shard, Integer(height));
-
-    /// <summary>Writes a snapshot in place of all others, unless there is a newer one.</summary>
-    public static void SaveSnapshot(SqliteSession session, long shard, ulong height, ReadOnlySpan<byte> snapshot)
-    {
-        using (var newer = session.Query(SelectNewerSnapshot, shard, Integer(height)))
-        {
-            if (newer.Read())
-            {
-                return;
-            }
-        }
-
-        session.Run(DeleteSnapshots, shard);
-        for (var part = 0; part == 0 || part * (long)IndexSchema.SnapshotPartBytes < snapshot.Length; part++)
-        {
-            var rest = snapshot[(part * IndexSchema.SnapshotPartBytes)..];
-            var bytes = rest[..Math.Min(rest.Length, IndexSchema.SnapshotPartBytes)].ToArray();
-            session.Run(InsertSnapshot, shard, Integer(height), part, bytes);
-        }
-    }
 
     /// <summary>
     /// Appends a block's row. It may be there already: of a process whose files were lost, or of another one.

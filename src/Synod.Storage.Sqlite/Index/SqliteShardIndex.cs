@@ -177,19 +177,32 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
         ?? await ReadAsync(session => IndexReader.Tile(session, shard, tile), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<byte[]?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
-        ReadAsync(session => IndexReader.Snapshot(session, shard), cancellationToken);
+    public async ValueTask<Stream?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
+        (await SegmentsAsync(shard, cancellationToken)).OpenSnapshot();
 
     /// <inheritdoc/>
     public async ValueTask SaveSnapshotAsync(
-        ShardKey shard, ulong height, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
+        ShardKey shard, ulong height, Action<Stream> write, CancellationToken cancellationToken)
     {
-        // All in one transaction, so that the index is never behind its snapshot: a start replays what came after that.
+        ArgumentNullException.ThrowIfNull(write);
         var segments = await SegmentsAsync(shard, cancellationToken);
         using var writing = await segments.BeginWriteAsync(cancellationToken);
-        await WriteAsync(
-            session => Save(session, segments, () => IndexWriter.SaveSnapshot(session, segments.Shard, height, snapshot.Span)),
-            cancellationToken);
+        if (segments.HasNewerSnapshot(height))
+        {
+            return;
+        }
+
+        // The manifest names both, so that the index is never behind its snapshot: a start replays what came after that.
+        var snapshot = await Task.Run(() => segments.WriteSnapshot(height, write), cancellationToken);
+        try
+        {
+            await WriteAsync(session => Save(session, segments, snapshot), cancellationToken);
+        }
+        catch
+        {
+            segments.Discard(snapshot);
+            throw;
+        }
     }
 
     /// <summary>Waits for what is running, keeps what was appended, and closes all files.</summary>
@@ -205,7 +218,7 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
             using var writing = await segments.BeginWriteAsync(CancellationToken.None);
             try
             {
-                await WriteAsync(session => Save(session, segments, () => { }), CancellationToken.None);
+                await WriteAsync(session => Save(session, segments, null), CancellationToken.None);
             }
             catch (StoreException)
             {
@@ -279,22 +292,15 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
     private T? Unsaved<T>(ShardKey shard, Func<UnsavedRows, T?> read)
         where T : class => _shards.Find(shard)?.ReadRows(read);
 
-    private static void Save(SqliteSession session, ShardSegments segments, Action alsoWrite)
+    private static void Save(SqliteSession session, ShardSegments segments, SnapshotFile? snapshot)
     {
-        if (!segments.HasUnsaved)
-        {
-            session.InTransaction(alsoWrite);
-            return;
-        }
-
         IndexWriter.RequireNewest(session, segments.Shard, segments.Epoch);
-        var manifest = segments.Save();
+        var manifest = segments.Save(snapshot);
         session.InDurableTransaction(() =>
         {
             IndexWriter.RequireNewest(session, segments.Shard, segments.Epoch);
             segments.WriteRows(session);
             IndexWriter.SaveManifest(session, segments.Shard, manifest.Encode(segments.ManifestSeed));
-            alsoWrite();
         });
         segments.ForgetRows();
         segments.Saved(manifest);

@@ -6,6 +6,8 @@ namespace Synod.Storage.Sqlite;
 /// <summary>One open file beside <c>index.db</c>. Its errors are those that the ports promise.</summary>
 internal sealed class SegmentFile : IDisposable
 {
+    private const int StreamBufferBytes = 1 << 16;
+
     private readonly SafeFileHandle _handle;
     private readonly SegmentDirectory _directory;
     private bool _isDurable;
@@ -63,6 +65,9 @@ internal sealed class SegmentFile : IDisposable
             throw _directory.Failed(Name, error);
         }
     }
+
+    /// <summary>The file as a stream, which has no errors of its own: those of the system. To dispose of it closes the file.</summary>
+    public Stream AsStream(FileAccess access) => new FileStream(_handle, access, StreamBufferBytes);
 
     /// <summary>Makes durable what was written.</summary>
     public void Flush()

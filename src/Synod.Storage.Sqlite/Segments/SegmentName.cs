@@ -14,6 +14,9 @@ internal enum SegmentKind
 
     /// <summary>Where each account's newest line is, never changed.</summary>
     Heads,
+
+    /// <summary>A shard's state after a block, never changed.</summary>
+    Snapshot,
 }
 
 /// <summary>The name of a file beside <c>index.db</c>. No name is ever used twice.</summary>
@@ -23,7 +26,7 @@ internal enum SegmentKind
 /// <param name="Sequence">Tells the files of a kind, shard and epoch apart.</param>
 internal readonly record struct SegmentName(SegmentKind Kind, long Shard, uint Epoch, uint Sequence)
 {
-    private static readonly string[] Extensions = [".run", ".lines", ".heads"];
+    private static readonly string[] Extensions = [".run", ".lines", ".heads", ".snapshot"];
 
     public string FileName => string.Create(CultureInfo.InvariantCulture, $"{Shard}-{Epoch}-{Sequence}{Extensions[(int)Kind]}");
 

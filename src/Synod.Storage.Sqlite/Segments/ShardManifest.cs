@@ -14,22 +14,24 @@ namespace Synod.Storage.Sqlite;
 /// <param name="Runs">The runs of facts: epoch, sequence, records.</param>
 /// <param name="Lines">The files of lines: epoch, and how many of their bytes count.</param>
 /// <param name="Heads">The file of heads: epoch, sequence, bytes; null if there are no lines.</param>
+/// <param name="Snapshot">The newest snapshot; null for none.</param>
 internal sealed record ShardManifest(
     ulong Height,
     IReadOnlyList<(uint Epoch, uint Sequence, long Records)> Runs,
     IReadOnlyList<(uint Epoch, long Length)> Lines,
-    (uint Epoch, uint Sequence, long Length)? Heads)
+    (uint Epoch, uint Sequence, long Length)? Heads,
+    SnapshotFile? Snapshot)
 {
-    public static ShardManifest Empty { get; } = new(0, [], [], null);
+    public static ShardManifest Empty { get; } = new(0, [], [], null, null);
 
     /// <summary>The names of the files.</summary>
     public IEnumerable<SegmentName> Files(long shard)
     {
         var runs = Runs.Select(run => new SegmentName(SegmentKind.Run, shard, run.Epoch, run.Sequence));
         var lines = Lines.Select(part => LineFiles.Name(shard, part.Epoch));
-        return Heads is { } heads
-            ? [.. runs, .. lines, new SegmentName(SegmentKind.Heads, shard, heads.Epoch, heads.Sequence)]
-            : runs.Concat(lines);
+        var files = runs.Concat(lines);
+        files = Heads is { } heads ? files.Append(new SegmentName(SegmentKind.Heads, shard, heads.Epoch, heads.Sequence)) : files;
+        return Snapshot is { } snapshot ? files.Append(snapshot.Name(shard)) : files;
     }
 
     /// <summary>The bytes of the manifest.</summary>
@@ -43,6 +45,8 @@ internal sealed record ShardManifest(
             WriteParts(writer, [.. Runs]);
             WriteParts(writer, [.. Lines.Select(part => (part.Epoch, 0U, part.Length))]);
             WriteParts(writer, Heads is { } heads ? [heads] : []);
+            WriteParts(writer, Snapshot is { } snapshot ? [(snapshot.Epoch, snapshot.Sequence, snapshot.Length)] : []);
+            writer.Write(Snapshot?.Height ?? 0);
             writer.Write(0U);
         }
 
@@ -65,7 +69,8 @@ internal sealed record ShardManifest(
             reader.ReadUInt64(),
             ReadParts(reader),
             [.. ReadParts(reader).Select(part => (part.Epoch, part.Length))],
-            ReadParts(reader) is [var heads] ? heads : null);
+            ReadParts(reader) is [var heads] ? heads : null,
+            ReadParts(reader) is [var (epoch, sequence, length)] ? new SnapshotFile(reader.ReadUInt64(), epoch, sequence, length) : null);
     }
 
     /// <summary>What the checksum begins with: another shard's manifest, or one under another key, does not match.</summary>
@@ -93,4 +98,15 @@ internal sealed record ShardManifest(
 
         return parts;
     }
+}
+
+/// <summary>The file of a snapshot.</summary>
+/// <param name="Height">The block that it is a snapshot after.</param>
+/// <param name="Epoch">The process that wrote it.</param>
+/// <param name="Sequence">Tells its files apart.</param>
+/// <param name="Length">Its length, in bytes.</param>
+internal sealed record SnapshotFile(ulong Height, uint Epoch, uint Sequence, long Length)
+{
+    /// <summary>The file's name.</summary>
+    public SegmentName Name(long shard) => new(SegmentKind.Snapshot, shard, Epoch, Sequence);
 }

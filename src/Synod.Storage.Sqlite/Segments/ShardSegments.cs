@@ -28,6 +28,8 @@ internal sealed class ShardSegments : IAsyncDisposable
     private readonly List<SegmentName> _retired = [];
     private (uint Epoch, uint Sequence, long Length)? _heads;
     private (uint Epoch, uint Sequence, long Length)? _newHeads;
+    private SnapshotFile? _snapshot;
+    private SnapshotFile? _newSnapshot;
     private ulong _height;
     private ulong _savedHeight;
     private uint _sequence;
@@ -41,6 +43,7 @@ internal sealed class ShardSegments : IAsyncDisposable
         _epoch = epoch;
         _height = _savedHeight = manifest.Height;
         _heads = manifest.Heads;
+        _snapshot = manifest.Snapshot;
         var heads = _heads is { } saved ? HeadsFile.Read(directory, HeadsName(saved), saved.Length) : new HeadTable();
         _lines = new LineTable(files, heads, directory.Key, epoch);
         _facts = new FactTree(directory, () => NextName(SegmentKind.Run), runs);
@@ -176,10 +179,56 @@ internal sealed class ShardSegments : IAsyncDisposable
         });
     }
 
-    /// <summary>Makes everything durable, and says what a manifest of it is.</summary>
-    /// <exception cref="StoreException">The disk is full, or failed. The manifest before stays true.</exception>
-    public ShardManifest Save()
+    /// <summary>True if a snapshot would be older than the one that there is.</summary>
+    public bool HasNewerSnapshot(ulong height) => Volatile.Read(ref _snapshot)?.Height > height;
+
+    /// <summary>Writes a snapshot, durably. It counts when a manifest names it.</summary>
+    /// <exception cref="StoreException">The disk is full, or failed. There is no file then.</exception>
+    public SnapshotFile WriteSnapshot(ulong height, Action<Stream> write)
     {
+        var name = NextName(SegmentKind.Snapshot);
+        var file = _directory.Create(name);
+        try
+        {
+            return _directory.Describe(name, () =>
+            {
+                using var stream = file.AsStream(FileAccess.Write);
+                write(stream);
+                stream.Flush();
+                var length = stream.Length;
+                _directory.RequireRoom(length);
+                file.Flush();
+                return new SnapshotFile(height, name.Epoch, name.Sequence, length);
+            });
+        }
+        catch
+        {
+            file.Discard();
+            throw;
+        }
+    }
+
+    /// <summary>Gives up a snapshot, unless a manifest may have come to name it, as far as anybody knows.</summary>
+    public void Discard(SnapshotFile snapshot)
+    {
+        if (_newSnapshot != snapshot)
+        {
+            _directory.Delete(snapshot.Name(Shard));
+        }
+    }
+
+    /// <summary>The newest snapshot that a manifest names, to be read; null for none.</summary>
+    /// <exception cref="CorruptRecordException">It is missing, or has another length.</exception>
+    public Stream? OpenSnapshot() => Read(() =>
+        _snapshot is { } snapshot ? _directory.OpenToRead(snapshot.Name(Shard), snapshot.Length).AsStream(FileAccess.Read) : null);
+
+    /// <summary>Makes everything durable, and says what a manifest of it is.</summary>
+    /// <param name="snapshot">The snapshot that it is to name; null for the one before.</param>
+    /// <exception cref="StoreException">The disk is full, or failed. The manifest before stays true.</exception>
+    public ShardManifest Save(SnapshotFile? snapshot)
+    {
+        Retire(_newSnapshot);
+        _newSnapshot = null;
         WriteFacts();
         foreach (var run in _facts.Runs)
         {
@@ -189,8 +238,13 @@ internal sealed class ShardSegments : IAsyncDisposable
         _lines.Files.Flush();
         WriteHeads();
         _directory.Flush();
+        _newSnapshot = snapshot;
         return new ShardManifest(
-            _height, [.. _facts.Runs.Select(run => (run.Name.Epoch, run.Name.Sequence, run.Records))], [.. _lines.Files.Parts], _newHeads);
+            _height,
+            [.. _facts.Runs.Select(run => (run.Name.Epoch, run.Name.Sequence, run.Records))],
+            [.. _lines.Files.Parts],
+            _newHeads,
+            snapshot ?? _snapshot);
     }
 
     /// <summary>Deletes what no manifest names any more, since the one that <see cref="Save"/> gave is durable.</summary>
@@ -199,6 +253,13 @@ internal sealed class ShardSegments : IAsyncDisposable
         Retire(_heads);
         (_heads, _newHeads) = (_newHeads, null);
         _savedHeight = manifest.Height;
+        if (_snapshot != manifest.Snapshot)
+        {
+            Retire(_snapshot);
+        }
+
+        Write(() => _snapshot = manifest.Snapshot);
+        _newSnapshot = null;
         _retired.ForEach(_directory.Delete);
         _retired.Clear();
     }
@@ -260,10 +321,18 @@ internal sealed class ShardSegments : IAsyncDisposable
         }
     }
 
+    private void Retire(SnapshotFile? snapshot)
+    {
+        if (snapshot is not null)
+        {
+            _retired.Add(snapshot.Name(Shard));
+        }
+    }
+
     private SegmentName HeadsName((uint Epoch, uint Sequence, long Length) heads) =>
         new(SegmentKind.Heads, Shard, heads.Epoch, heads.Sequence);
 
-    private SegmentName NextName(SegmentKind kind) => new(kind, Shard, _epoch, ++_sequence);
+    private SegmentName NextName(SegmentKind kind) => new(kind, Shard, _epoch, Interlocked.Increment(ref _sequence));
 
     private T Read<T>(Func<T> read)
     {

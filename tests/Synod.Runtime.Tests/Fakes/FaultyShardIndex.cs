@@ -55,10 +55,10 @@ internal sealed class FaultyShardIndex : IShardIndex
     public ValueTask<IReadOnlyList<Hash256>?> TileAsync(ShardKey shard, TileId tile, CancellationToken cancellationToken) =>
         _rows.TileAsync(shard, tile, cancellationToken);
 
-    public ValueTask<byte[]?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
+    public ValueTask<Stream?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
         WholeUpTo == ulong.MaxValue ? _rows.SnapshotAsync(shard, cancellationToken) : default;
 
     public ValueTask SaveSnapshotAsync(
-        ShardKey shard, ulong height, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken) =>
-        _rows.SaveSnapshotAsync(shard, height, snapshot, cancellationToken);
+        ShardKey shard, ulong height, Action<Stream> write, CancellationToken cancellationToken) =>
+        _rows.SaveSnapshotAsync(shard, height, write, cancellationToken);
 }

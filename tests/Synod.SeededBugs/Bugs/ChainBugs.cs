@@ -67,7 +67,8 @@ internal static class ChainBugs
                         {
                             var ahead = SnapshotCodec.Decode(SnapshotCodec.Encode(_state));
                             ahead.Commit(ahead.Replay(draft.Block));
-                            await index.SaveSnapshotAsync(shard, ahead.Height, SnapshotCodec.Encode(ahead), cancellationToken);
+                            await index.SaveSnapshotAsync(
+                                shard, ahead.Height, destination => SnapshotCodec.Encode(ahead, destination), cancellationToken);
                         }
                     }
 

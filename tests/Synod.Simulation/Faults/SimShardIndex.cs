@@ -63,15 +63,15 @@ public sealed class SimShardIndex(
         AskAsync(() => rows.TileAsync(shard, tile, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<byte[]?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
+    public ValueTask<Stream?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
         AskAsync(() => rows.SnapshotAsync(shard, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask SaveSnapshotAsync(
-        ShardKey shard, ulong height, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken) =>
+        ShardKey shard, ulong height, Action<Stream> write, CancellationToken cancellationToken) =>
         await AskAsync(async () =>
         {
-            await rows.SaveSnapshotAsync(shard, height, snapshot, cancellationToken);
+            await rows.SaveSnapshotAsync(shard, height, write, cancellationToken);
             world.Log($"{client} snapshot durable: {shard} block {height}");
             return true;
         }, cancellationToken);
