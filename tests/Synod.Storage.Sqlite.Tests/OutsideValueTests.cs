@@ -128,7 +128,8 @@ public sealed class OutsideValueTests : IAsyncLifetime
             {
                 var state = Sample.Voted((uint)acknowledged.Count + 1, Outside);
                 var slot = new Slot((ulong)acknowledged.Count + 1);
-                if (await Record.ExceptionAsync(() => store.WriteAsync(Shard, slot, state, SlotVersion.None, default).AsTask()) is { } error)
+                var write = store.WriteAsync(Shard, slot, state, SlotVersion.None, default).AsTask();
+                if (await Record.ExceptionAsync(() => write) is { } error)
                 {
                     Assert.Contains("the disk is full", Assert.IsType<StoreException>(error).Message, StringComparison.Ordinal);
                     break;

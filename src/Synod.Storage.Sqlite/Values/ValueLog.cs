@@ -162,4 +162,4 @@ internal sealed class ValueLog(string directory, AcceptorIdentity owner, ValueOp
 /// </param>
 /// <param name="FileBytes">A file is followed by the next one before it has more bytes than this, unless one value has more.</param>
 /// <param name="RoomBytes">The size, in bytes, at which a file counts as a full disk. A test's seam.</param>
-internal sealed record ValueOptions(int MinBytes = 64 << 10, long FileBytes = 256 << 20, long RoomBytes = long.MaxValue);
+internal sealed record ValueOptions(int MinBytes = 48 << 10, long FileBytes = 256 << 20, long RoomBytes = long.MaxValue);
