@@ -29,6 +29,9 @@ internal sealed class ValueLog(string directory, AcceptorIdentity owner, ValueOp
     private const string Add = "INSERT INTO value_file (number) VALUES (?1) ON CONFLICT DO NOTHING";
     private const string Extension = ".values";
 
+    /// <summary>What <see cref="Exception.HResult"/> is of an error of a full disk.</summary>
+    internal const int DiskFull = 28;
+
     // What this instance appends to. Both change only under the file's write.
     private ValueFile? _current;
     private bool _isListed;
@@ -152,8 +155,12 @@ internal sealed class ValueLog(string directory, AcceptorIdentity owner, ValueOp
 
     private static bool IsOfTheDisk(Exception error) => error is IOException or UnauthorizedAccessException;
 
-    private static StoreException Failed(string path, Exception error) =>
-        new($"The store file '{path}' cannot be read or written: {error.Message}", error);
+    private static StoreException Failed(string path, Exception error) => new(
+        IsFull(error) ? $"The store file '{path}': the disk is full." : $"The store file '{path}' cannot be read or written: {error.Message}",
+        error);
+
+    // ENOSPC of Linux and of macOS, and what Windows calls it. Every other error says what it is well enough.
+    private static bool IsFull(Exception error) => error.HResult is DiskFull or unchecked((int)0x80070070);
 }
 
 /// <summary>Which values stand outside of rows, and sizes.</summary>
