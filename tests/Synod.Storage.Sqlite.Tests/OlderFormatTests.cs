@@ -5,7 +5,9 @@ using Synod.Storage.Contract;
 
 namespace Synod.Storage.Sqlite.Tests;
 
-/// <summary>Acceptors' files on disks of users: each was made by the program of its time (docs/formats.md, "Values beside SQLite").</summary>
+/// <summary>
+/// Acceptors' files on disks of users: each was made by the program of its time (docs/formats.md, "Values beside SQLite").
+/// </summary>
 public sealed class OlderFormatTests : IDisposable
 {
     private static readonly AcceptorIdentity Identity = new(new string('a', 32), 1, 1);
@@ -67,9 +69,13 @@ public sealed class OlderFormatTests : IDisposable
         const string Ballot = "0000000200000000000000000000000000000001";
         Copy("format-2");
         await using var store = Open();
-        Assert.Equal(
-            [Sample.Promise(3), Sample.Voted(2, 1_500), Sample.Voted(3, 64), Sample.Voted(5, 1_200)],
-            (await store.ReadRangeAsync(Shard, new Slot(1), 10, default)).Select(stored => stored.State));
+        await using var auditor = SqliteSlotStore.OpenToRead(Path, Identity);
+        foreach (var reader in new[] { store, auditor })
+        {
+            Assert.Equal(
+                [Sample.Promise(3), Sample.Voted(2, 1_500), Sample.Voted(3, 64), Sample.Voted(5, 1_200)],
+                (await reader.ReadRangeAsync(Shard, new Slot(1), 10, default)).Select(stored => stored.State));
+        }
 
         // The mark, the slot record's version, promise and vote, then the place that stands for the value, and the hash.
         Assert.Equal(

@@ -110,6 +110,7 @@ public sealed class OutsideValueTests : IAsyncLifetime
         Assert.Contains("the disk is full", error.Message, StringComparison.Ordinal);
         Assert.Contains(ValueFile(1), error.Message, StringComparison.Ordinal);
         Assert.Null(await store.ReadAsync(Shard, new Slot(2), default));
+        Assert.InRange(new FileInfo(ValueFile(1)).Length, 24_096, 24_576);
 
         await InsertAsync(store, 2, 30_000);
         await InsertAsync(store, 3, Inside);
@@ -128,7 +129,8 @@ public sealed class OutsideValueTests : IAsyncLifetime
             {
                 var state = Sample.Voted((uint)acknowledged.Count + 1, Outside);
                 var slot = new Slot((ulong)acknowledged.Count + 1);
-                if (await Record.ExceptionAsync(() => store.WriteAsync(Shard, slot, state, SlotVersion.None, default).AsTask()) is { } error)
+                var write = store.WriteAsync(Shard, slot, state, SlotVersion.None, default).AsTask();
+                if (await Record.ExceptionAsync(() => write) is { } error)
                 {
                     Assert.Contains("the disk is full", Assert.IsType<StoreException>(error).Message, StringComparison.Ordinal);
                     break;

@@ -99,12 +99,13 @@ public sealed class AcceptorSet(IReadOnlyList<IAcceptor?> acceptors, TimeSpan ti
             return (number, null, new StoreException($"Acceptor {number + 1} is lost."));
         }
 
+        // One source for both ends: a linked one beside it would be another for every block and acceptor.
         using var limit = new CancellationTokenSource(timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var caller = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).Cancel(), limit);
         try
         {
             // A store that hangs in its disk does not look at the token: then nobody waits for it any longer.
-            return (number, await ask(acceptor, both.Token).AsTask().WaitAsync(both.Token), null);
+            return (number, await ask(acceptor, limit.Token).AsTask().WaitAsync(limit.Token), null);
         }
         catch (OperationCanceledException e)
         {
@@ -120,7 +121,8 @@ public sealed class AcceptorSet(IReadOnlyList<IAcceptor?> acceptors, TimeSpan ti
         List<Task<(int Number, T? Answer, Exception? Failure)>> pending, List<Exception> failures)
         where T : class
     {
-        var done = await Task.WhenAny(pending);
+        // Of one acceptor, or the last of several, there is nothing to choose.
+        var done = pending is [var only] ? only : await Task.WhenAny(pending);
         pending.Remove(done);
         var (number, answer, failure) = await done;
         if (failure is not null)

@@ -10,15 +10,23 @@ namespace Synod.Storage.Sqlite;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <b>Checkpoints</b> are run here, by the writer, in mode TRUNCATE, which takes the write lock of the file. SQLite's own run after
-/// a commit without that lock, and in versions before 3.51.3 two processes that do so at the same moment can lose
-/// committed pages (sqlite.org/wal.html, "The WAL-Reset Bug"). An acceptor must not lose a vote, however rarely.
+/// <b>Checkpoints</b> are run here, by the writer, in a mode that takes the write lock of the file. SQLite's own run after
+/// a commit without that lock, and in versions before 3.51.3 a checkpoint beside a commit that begins the log anew can lose
+/// committed pages (sqlite.org/wal.html, "The WAL-Reset Bug"). An acceptor must not lose a vote, however rarely: with such a
+/// version the log is cut off instead (TRUNCATE), so that no commit begins it anew. Otherwise it is kept and written over
+/// (RESTART): a flush of a file that does not grow is half the work.
 /// </para>
 /// <para>After an error of SQLite the connection is closed and the next operation opens another.</para>
 /// </remarks>
 internal sealed class SqliteFile : IAsyncDisposable
 {
     private const int MaxReaders = 4;
+
+    // A page and its header in the log.
+    private const long FrameBytes = 4096 + 24;
+
+    private static readonly string Checkpoint =
+        SqliteSession.Version >= new Version(3, 51, 3) ? "PRAGMA wal_checkpoint(RESTART);" : "PRAGMA wal_checkpoint(TRUNCATE);";
 
     private readonly SqliteFileOptions _options;
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -27,7 +35,7 @@ internal sealed class SqliteFile : IAsyncDisposable
 
     // Held by whoever holds _writing.
     private SqliteSession? _writer;
-    private long _checkpointAt;
+    private bool _inheritedLog;
     private volatile bool _closed;
 
     /// <summary>Opens a file whose identity the caller has checked. Nothing is created.</summary>
@@ -35,7 +43,6 @@ internal sealed class SqliteFile : IAsyncDisposable
     {
         Path = path;
         _options = options;
-        _checkpointAt = options.CheckpointBytes;
     }
 
     public string Path { get; }
@@ -110,7 +117,7 @@ internal sealed class SqliteFile : IAsyncDisposable
 
         try
         {
-            _writer ??= new SqliteSession(Path, _options, writes: true);
+            _writer ??= OpenWriter();
             var result = write(_writer);
             CheckpointIfDue(_writer);
             return result;
@@ -152,23 +159,29 @@ internal sealed class SqliteFile : IAsyncDisposable
         CloseWriter();
     }
 
+    private SqliteSession OpenWriter()
+    {
+        var writer = new SqliteSession(Path, _options, writes: true);
+
+        // How much of it counts is not known, so all of it does: a process that is killed again and again never counts enough itself.
+        var log = new FileInfo(Path + "-wal");
+        _inheritedLog = log.Exists && log.Length >= _options.CheckpointBytes;
+        return writer;
+    }
+
+    // Counted by the pages that this connection wrote: another process empties the log for its own.
     private void CheckpointIfDue(SqliteSession writer)
     {
-        if (WalLength() < _checkpointAt)
+        if (!_inheritedLog && writer.PagesWritten * FrameBytes < _options.CheckpointBytes)
         {
             return;
         }
 
-        writer.Execute("PRAGMA wal_checkpoint(TRUNCATE);");
+        writer.Execute(Checkpoint);
 
-        // A reader of another process can hold the log for long. Waiting for it at every write would stop the store.
-        _checkpointAt = WalLength() + _options.CheckpointBytes;
-    }
-
-    private long WalLength()
-    {
-        var wal = new FileInfo(Path + "-wal");
-        return wal.Exists ? wal.Length : 0;
+        // Also if a reader of another process holds the log. Waiting for it at every write would stop the store.
+        writer.ForgetPagesWritten();
+        _inheritedLog = false;
     }
 
     private void CloseWriter()

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Synod.Storage.Sqlite;
 
@@ -77,7 +78,16 @@ internal sealed class SqliteSession : IDisposable
     public static SqliteSession CreateFile(string path) => new(path, SqliteOpenMode.ReadWriteCreate);
 
     /// <summary>True if SQLite fell back to reading only, since the file may not be written.</summary>
-    public bool IsReadOnly => SQLitePCL.raw.sqlite3_db_readonly(_connection.Handle, "main") == 1;
+    public bool IsReadOnly => raw.sqlite3_db_readonly(_connection.Handle, "main") == 1;
+
+    /// <summary>How many pages this connection has written into the write-ahead log, since it began or forgot.</summary>
+    public long PagesWritten => CountPagesWritten(forget: false);
+
+    /// <summary>SQLite's version.</summary>
+    public static Version Version { get; } = Version.Parse(raw.sqlite3_libversion().utf8_to_string());
+
+    /// <summary>Begins to count <see cref="PagesWritten"/> anew.</summary>
+    public void ForgetPagesWritten() => CountPagesWritten(forget: true);
 
     /// <summary>Runs SQL that is not worth keeping prepared.</summary>
     public void Execute(string sql)
@@ -145,6 +155,13 @@ internal sealed class SqliteSession : IDisposable
         {
             _transaction = null;
         }
+    }
+
+    private int CountPagesWritten(bool forget)
+    {
+        const int CacheWrite = 9; // SQLITE_DBSTATUS_CACHE_WRITE
+        _ = raw.sqlite3_db_status(_connection.Handle, CacheWrite, out var pages, out _, forget ? 1 : 0);
+        return pages;
     }
 
     private Statement Prepared(string sql)

@@ -95,7 +95,8 @@ public sealed class SqliteSlotStore : ISlotStore, IAsyncDisposable
         string path, AcceptorIdentity acceptor, SqliteFileOptions options, ValueOptions? values = null)
     {
         ArgumentNullException.ThrowIfNull(acceptor);
-        var store = new SqliteSlotStore(DatabaseFile.Open(path, acceptor.ToFileIdentity(), options), acceptor, values ?? new ValueOptions());
+        var file = DatabaseFile.Open(path, acceptor.ToFileIdentity(), options);
+        var store = new SqliteSlotStore(file, acceptor, values ?? new ValueOptions());
         try
         {
             store.Upgrade();

@@ -99,7 +99,16 @@ internal sealed class ValueFile : IDisposable
     public ValuePlace Append(ReadOnlySpan<byte> value)
     {
         var place = ValuePlace.Of(Number, End, value);
-        Write(value, End);
+        try
+        {
+            Write(value, End);
+        }
+        catch (IOException)
+        {
+            GiveRoomBack();
+            throw;
+        }
+
         End += (value.Length + (long)Alignment - 1) / Alignment * Alignment;
         return place;
     }
@@ -168,11 +177,24 @@ internal sealed class ValueFile : IDisposable
         return count;
     }
 
+    // The half of a large value that found room would leave none for the small ones.
+    private void GiveRoomBack()
+    {
+        try
+        {
+            RandomAccess.SetLength(_handle, End);
+        }
+        catch (IOException)
+        {
+            // It stays until the next value is written over it.
+        }
+    }
+
     private void Write(ReadOnlySpan<byte> bytes, long offset)
     {
         if (offset + bytes.Length > _room)
         {
-            throw new IOException("the disk is full");
+            throw new IOException("no room", ValueLog.DiskFull);
         }
 
         RandomAccess.Write(_handle, bytes, offset);

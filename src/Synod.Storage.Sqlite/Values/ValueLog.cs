@@ -29,6 +29,9 @@ internal sealed class ValueLog(string directory, AcceptorIdentity owner, ValueOp
     private const string Add = "INSERT INTO value_file (number) VALUES (?1) ON CONFLICT DO NOTHING";
     private const string Extension = ".values";
 
+    /// <summary>What <see cref="Exception.HResult"/> is of an error of a full disk.</summary>
+    internal const int DiskFull = 28;
+
     // What this instance appends to. Both change only under the file's write.
     private ValueFile? _current;
     private bool _isListed;
@@ -152,8 +155,12 @@ internal sealed class ValueLog(string directory, AcceptorIdentity owner, ValueOp
 
     private static bool IsOfTheDisk(Exception error) => error is IOException or UnauthorizedAccessException;
 
-    private static StoreException Failed(string path, Exception error) =>
-        new($"The store file '{path}' cannot be read or written: {error.Message}", error);
+    private static StoreException Failed(string path, Exception error) => new(
+        IsFull(error) ? $"The store file '{path}': the disk is full." : $"The store file '{path}' cannot be read or written: {error.Message}",
+        error);
+
+    // ENOSPC of Linux and of macOS, and what Windows calls it. Every other error says what it is well enough.
+    private static bool IsFull(Exception error) => error.HResult is DiskFull or unchecked((int)0x80070070);
 }
 
 /// <summary>Which values stand outside of rows, and sizes.</summary>
@@ -162,4 +169,4 @@ internal sealed class ValueLog(string directory, AcceptorIdentity owner, ValueOp
 /// </param>
 /// <param name="FileBytes">A file is followed by the next one before it has more bytes than this, unless one value has more.</param>
 /// <param name="RoomBytes">The size, in bytes, at which a file counts as a full disk. A test's seam.</param>
-internal sealed record ValueOptions(int MinBytes = 64 << 10, long FileBytes = 256 << 20, long RoomBytes = long.MaxValue);
+internal sealed record ValueOptions(int MinBytes = 48 << 10, long FileBytes = 256 << 20, long RoomBytes = long.MaxValue);

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Synod.Storage.Sqlite;
 
-/// <summary>Where a value is that stands outside of its row, and what its bytes must be (docs/formats.md, "Values beside SQLite").</summary>
+/// <summary>
+/// Where a value is that stands outside of its row, and what its bytes must be (docs/formats.md, "Values beside SQLite").
+/// </summary>
 /// <param name="File">The number of its file.</param>
 /// <param name="Offset">Its first byte there.</param>
 /// <param name="Length">How many bytes it has.</param>
@@ -19,17 +21,14 @@ internal readonly record struct ValuePlace(long File, long Offset, int Length, u
     /// <exception cref="FormatException">These are not the bytes of a place.</exception>
     public static ValuePlace Parse(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length != Size)
-        {
-            throw new FormatException("The place of its value is malformed.");
-        }
-
-        var place = new ValuePlace(
+        var place = bytes.Length != Size ? default : new ValuePlace(
             BinaryPrimitives.ReadInt64BigEndian(bytes),
             BinaryPrimitives.ReadInt64BigEndian(bytes[8..]),
             BinaryPrimitives.ReadInt32BigEndian(bytes[16..]),
             BinaryPrimitives.ReadUInt32BigEndian(bytes[20..]));
-        return place is { File: > 0, Offset: >= 0, Length: >= 0 } ? place : throw new FormatException("The place of its value is malformed.");
+        return place is { File: > 0, Offset: >= 0, Length: >= 0 }
+            ? place
+            : throw new FormatException("The place of its value is malformed.");
     }
 
     public byte[] ToBytes()
