@@ -27,6 +27,7 @@ public sealed partial class SynodClient
             accounts,
             open => ApiRequest.Post(
                 ApiPath.Accounts(ledger), [.. open.Select(AccountRequest.From)], WireJson.Default.AccountRequestArray),
+            (_, answer) => ReadJson(answer),
             cancellationToken);
 
     /// <summary>An account, now or as of then.</summary>

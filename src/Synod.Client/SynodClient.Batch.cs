@@ -1,3 +1,5 @@
+using Synod.Ledger;
+
 namespace Synod.Client;
 
 /// <content>Many at once.</content>
@@ -6,7 +8,10 @@ public sealed partial class SynodClient
     private const int OutcomeUnknown = 504;
 
     private async Task<IReadOnlyList<ItemResult>> SubmitBatchAsync<T>(
-        IReadOnlyList<T> items, Func<IReadOnlyList<T>, ApiRequest> request, CancellationToken cancellationToken)
+        IReadOnlyList<T> items,
+        Func<IReadOnlyList<T>, ApiRequest> request,
+        Func<IReadOnlyList<T>, ApiAnswer, IReadOnlyList<ItemResult>> read,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(items.Count, MaxBatch, nameof(items));
@@ -15,8 +20,8 @@ public sealed partial class SynodClient
         var schedule = _sender.Begin();
         while (open.Length > 0)
         {
-            var answer = await _sender.SendAsync(request([.. open.Select(i => items[i])]), cancellationToken);
-            var answered = answer.Read(WireJson.Default.ItemResults).Results;
+            T[] asked = [.. open.Select(i => items[i])];
+            var answered = read(asked, await _sender.SendAsync(request(asked), cancellationToken));
             if (answered.Count != open.Length)
             {
                 throw new SynodProtocolException($"A batch of {open.Length} was answered with {answered.Count} results.");
@@ -36,6 +41,28 @@ public sealed partial class SynodClient
 
         return results;
     }
+
+    private static IReadOnlyList<ItemResult> ReadJson(ApiAnswer answer) => answer.Read(WireJson.Default.ItemResults).Results;
+
+    private static ItemResult[] ReadBulk(IReadOnlyList<SubmitTransaction> transactions, ApiAnswer answer)
+    {
+        BulkResult[] results;
+        try
+        {
+            results = BulkResults.Decode(answer.Body);
+        }
+        catch (FormatException exception)
+        {
+            throw new SynodProtocolException("The answer is not one of this API: " + exception.Message, exception);
+        }
+
+        // Another number of them is for the caller to find.
+        return [.. results.Select((result, i) => ItemOf(i < transactions.Count ? transactions[i].Id.Value : null, result))];
+    }
+
+    private static ItemResult ItemOf(string? id, BulkResult result) => result.IsDone
+        ? new ItemResult(id, result.Status, result.Shard, result.Height, result.Index)
+        : new ItemResult(id, result.Status, Problem: Problem.Of(result.Problem, result.Detail));
 
     // What was unknown stays unknown until the ledger itself says otherwise: "no quorum" now is about now.
     private static ItemResult Merge(ItemResult? before, ItemResult now) =>

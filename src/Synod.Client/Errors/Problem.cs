@@ -14,6 +14,9 @@ public sealed record Problem(
     /// <summary>The last part of <see cref="Type"/>, for example <c>insufficient-funds</c>; empty if the type is none of ours.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string Code => Type is not null && Type.StartsWith(Prefix, StringComparison.Ordinal) ? Type[Prefix.Length..] : "";
+
+    /// <summary>The problem of a name.</summary>
+    internal static Problem Of(string code, string detail) => new(Prefix + code, null, null, detail);
 }
 
 /// <summary>One thing that is wrong with a request.</summary>

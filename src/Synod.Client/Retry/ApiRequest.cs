@@ -10,12 +10,15 @@ namespace Synod.Client;
 /// </summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The path and the query, without a leading slash.</param>
-/// <param name="Body">The JSON; null for none.</param>
+/// <param name="Body">The body; null for none.</param>
 /// <param name="Accept">The media type that the answer should have.</param>
 /// <param name="IsWrite">True if it may change something: then silence is an unknown outcome.</param>
 internal sealed record ApiRequest(HttpMethod Method, string Path, byte[]? Body, string Accept, bool IsWrite)
 {
     private const string Json = "application/json";
+
+    /// <summary>The type of the body.</summary>
+    public string ContentType { get; init; } = Json;
 
     public static ApiRequest Get(string path, string accept = Json) => new(HttpMethod.Get, path, null, accept, false);
 
@@ -23,6 +26,9 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, byte[]? Body, 
 
     public static ApiRequest Post<T>(string path, T body, JsonTypeInfo<T> type) =>
         new(HttpMethod.Post, path, JsonSerializer.SerializeToUtf8Bytes(body, type), Json, true);
+
+    public static ApiRequest PostBytes(string path, byte[] body, string contentType, string accept) =>
+        new(HttpMethod.Post, path, body, accept, true) { ContentType = contentType };
 
     public static ApiRequest Put<T>(string path, T body, JsonTypeInfo<T> type) =>
         new(HttpMethod.Put, path, JsonSerializer.SerializeToUtf8Bytes(body, type), Json, true);
@@ -34,7 +40,7 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, byte[]? Body, 
         if (Body is not null)
         {
             message.Content = new ByteArrayContent(Body);
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue(Json);
+            message.Content.Headers.ContentType = new MediaTypeHeaderValue(ContentType);
         }
         else if (IsWrite)
         {

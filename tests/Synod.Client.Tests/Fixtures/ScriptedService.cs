@@ -18,17 +18,23 @@ internal sealed class ScriptedService : HttpMessageHandler
 
     public List<SentRequest> Requests { get; } = [];
 
+    /// <summary>The body of each request, and its type.</summary>
+    public List<(string? Type, byte[] Bytes)> Bodies { get; } = [];
+
     public List<TimeSpan> Waits { get; } = [];
 
     public SynodClient Client(SynodClientOptions? options = null, string address = "http://ledger.test") => new(
         new HttpClient(this) { BaseAddress = new Uri(address), Timeout = Timeout.InfiniteTimeSpan },
         (options ?? new SynodClientOptions()) with { Clock = Clock, Retry = Policy, Jitter = () => 1 });
 
-    public ScriptedService Answers(int status, string body, string? retryAfter = null, string type = "application/json")
+    public ScriptedService Answers(int status, string body, string? retryAfter = null, string type = "application/json") =>
+        Answers(status, Encoding.UTF8.GetBytes(body), retryAfter, type);
+
+    public ScriptedService Answers(int status, byte[] body, string? retryAfter, string type)
     {
         _steps.Enqueue(_ =>
         {
-            var content = new StringContent(body, Encoding.UTF8);
+            var content = new ByteArrayContent(body);
             content.Headers.ContentType = new MediaTypeHeaderValue(type);
             var response = new HttpResponseMessage((HttpStatusCode)status) { Content = content };
             if (retryAfter is not null)
@@ -85,9 +91,10 @@ internal sealed class ScriptedService : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         Requests.Add(new SentRequest(
-            request.Method.Method, request.RequestUri!.PathAndQuery, body, request.Headers.Accept.ToString()));
+            request.Method.Method, request.RequestUri!.PathAndQuery, Encoding.UTF8.GetString(body), request.Headers.Accept.ToString()));
+        Bodies.Add((request.Content?.Headers.ContentType?.ToString(), body));
         return _steps.Count > 0
             ? await _steps.Dequeue()(cancellationToken)
             : throw new InvalidOperationException("The script has no step for " + request.RequestUri);
