@@ -25,7 +25,9 @@ internal interface ILanes<TVector>
     /// <summary>SHR.</summary>
     static abstract TVector ShiftRight(TVector word, [ConstantExpected] byte count);
 
-    /// <summary>Ch: the bits of <paramref name="y"/> where <paramref name="x"/> has a one, those of <paramref name="z"/> elsewhere.</summary>
+    /// <summary>
+    /// Ch: the bits of <paramref name="y"/> where <paramref name="x"/> has a one, those of <paramref name="z"/> elsewhere.
+    /// </summary>
     static abstract TVector Choose(TVector x, TVector y, TVector z);
 
     /// <summary>Maj: where two or three of the three have a one.</summary>

@@ -56,8 +56,14 @@ internal static class LedgerBugs
             Harm = "A draft changes the accounts as it goes, and when another block wins nobody undoes it.",
             Edits =
             [
-                new(Accounts, "_touched.Add(draft);\n            }", "_touched.Add(draft);\n            }\naccounts.Set(draft.Place, draft.Totals);"),
-                new(Accounts, "return [new AccountTotals(", "accounts.Add(id, terms, openedAt, default);\nreturn [new AccountTotals("),
+                new(
+                    Accounts,
+                    "after[i] = new AccountTotals(draft.Id, draft.Totals);",
+                    "after[i] = new AccountTotals(draft.Id, draft.Totals);\naccounts.Set(draft.Place, draft.Totals);"),
+                new(
+                    Accounts,
+                    "return [new AccountTotals(id, draft.Totals)];",
+                    "accounts.Add(id, terms, openedAt, default);\nreturn [new AccountTotals(id, draft.Totals)];"),
             ],
         },
         new()
