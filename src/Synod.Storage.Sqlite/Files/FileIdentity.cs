@@ -15,7 +15,8 @@ internal sealed record FileIdentity(string StoreId, string Role, int Number, int
     public const string AcceptorRole = "acceptor";
     public const string IndexRole = "index";
 
-    // The versions of the files' tables. In version 1 of the index, transactions and statement lines were rows of it.
+    // The versions of the files' tables. In version 1 of the index, transactions and statement lines were rows of it; in version
+    // 2 snapshots were, and its runs had other filters.
     private const int AcceptorFormat = 1;
     private const int IndexFormat = 3;
 
