@@ -76,6 +76,35 @@ public sealed class LineSearchTests : IDisposable
         Assert.Throws<FormatException>(() => table.Stage([Sample.Line("cash", 6, 2, 0), Sample.Line("cash", 6, 3, 0)]));
     }
 
+    [Fact]
+    public void Heads_are_found_by_their_keys_and_read_back_as_they_were()
+    {
+        var random = new Random(1);
+        var heads = new HeadTable();
+        var keys = Enumerable.Range(0, 5_000).Select(_ => new IdKey((ulong)random.NextInt64(), (ulong)random.NextInt64())).ToArray();
+        foreach (var key in keys)
+        {
+            // Up to three higher levels.
+            var lines = (ulong)Math.Pow(16, random.NextDouble() * 4.5);
+            var head = AccountHead.None(key) with { Count = lines - 1, Higher = lines > 256 ? [new(1), new(2), new(3)] : null };
+            heads.Add(head.With(LinePosition.Of(1, random.Next()), (ulong)random.NextInt64()));
+        }
+
+        var name = new SegmentName(SegmentKind.Heads, 1, 1, 1);
+        var read = HeadsFile.Read(_directory, name, HeadsFile.Write(_directory, name, heads));
+        Assert.Equal(heads.Count, read.Count);
+        for (var number = 0; number < keys.Length; number++)
+        {
+            Assert.Equal(number, read.Find(keys[number]));
+            Assert.Equal(heads[number] with { Higher = null }, read[number] with { Higher = null });
+            Assert.Equal(heads[number].Higher, read[number].Higher);
+        }
+
+        Assert.Equal(-1, read.Find(new IdKey(1, 2)));
+        heads.Clear(10);
+        Assert.Equal((0, -1), (heads.Count, heads.Find(keys[0])));
+    }
+
     // The lines of ten other accounts lie in between.
     private LineTable Table()
     {

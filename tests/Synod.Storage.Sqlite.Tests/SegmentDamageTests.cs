@@ -144,6 +144,71 @@ public sealed class SegmentDamageTests : IAsyncLifetime
         Assert.Equal(new byte[] { 2 }, await index.ReadSnapshotAsync(Sample.Shard, default));
     }
 
+    [Fact]
+    public async Task A_snapshot_that_is_gone_or_cut_off_is_reported()
+    {
+        await using (var index = Open(new SegmentOptions()))
+        {
+            await AppendAsync(index, 1, 1);
+            await index.SaveSnapshotAsync(Sample.Shard, 1, new byte[100_000], default);
+        }
+
+        var file = Assert.Single(Files, file => file.EndsWith(".snapshot", StringComparison.Ordinal));
+        using (var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Write))
+        {
+            RandomAccess.SetLength(handle, 99_999);
+        }
+
+        await AssertReadsFailAsync(Path.GetFileName(file));
+        File.Delete(file);
+        await AssertReadsFailAsync("it is missing");
+
+        async Task AssertReadsFailAsync(string words)
+        {
+            await using var index = Open(new SegmentOptions());
+            var error = await Assert.ThrowsAsync<CorruptRecordException>(() => index.ReadSnapshotAsync(Sample.Shard, default).AsTask());
+            Assert.Contains(words, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_snapshot_whose_writing_fails_leaves_the_one_before_and_no_file()
+    {
+        await using var index = Open(new SegmentOptions());
+        await AppendAsync(index, 1, 2);
+        await index.SaveSnapshotAsync(Sample.Shard, 1, new byte[] { 1 }, default);
+        var files = Files;
+        await Assert.ThrowsAsync<StoreException>(() => index.SaveSnapshotAsync(
+            Sample.Shard, 2, destination => Fail(destination), default).AsTask());
+        Assert.Equal(files, Files);
+        Assert.Equal(new byte[] { 1 }, await index.ReadSnapshotAsync(Sample.Shard, default));
+
+        static void Fail(Stream destination)
+        {
+            destination.Write(new byte[200_000]);
+            throw new IOException("the disk is full");
+        }
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_is_being_read_is_whole_though_another_takes_its_place()
+    {
+        await using var index = Open(new SegmentOptions());
+        await AppendAsync(index, 1, 2);
+        await index.SaveSnapshotAsync(Sample.Shard, 1, new byte[200_000], default);
+        await using var reading = (await index.SnapshotAsync(Sample.Shard, default))!;
+        await index.SaveSnapshotAsync(Sample.Shard, 2, new byte[] { 2 }, default);
+        Assert.Single(Files, file => file.EndsWith(".snapshot", StringComparison.Ordinal));
+        Assert.Equal(new byte[200_000], await ToArrayAsync(reading));
+
+        static async Task<byte[]> ToArrayAsync(Stream stream)
+        {
+            using var bytes = new MemoryStream();
+            await stream.CopyToAsync(bytes);
+            return bytes.ToArray();
+        }
+    }
+
     private SqliteShardIndex Open(SegmentOptions options) =>
         SqliteShardIndex.Open(_scratch["index.db"], new string('a', 32), SqliteShardIndex.Options, options);
 

@@ -19,7 +19,7 @@ internal sealed record FileIdentity(string StoreId, string Role, int Number, int
     public const int AcceptorFormat = 2;
 
     // An acceptor's file is the ledger: every version stays readable. In version 1 of the index, which is derived, transactions
-    // and statement lines were rows of it.
+    // and statement lines were rows of it; in version 2 snapshots were, and its runs had other filters.
     private const int OldestAcceptorFormat = 1;
     private const int IndexFormat = 3;
 

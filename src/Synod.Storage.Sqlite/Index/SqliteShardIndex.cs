@@ -141,7 +141,8 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
     public async ValueTask<IReadOnlyDictionary<TransactionId, ulong>> FindAbortsAsync(
         ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken)
     {
-        var unsaved = Unsaved(shard, rows => ids.Select(id => (Id: id, Entry: rows.Abort(id))).Where(abort => abort.Entry is not null).ToList());
+        var unsaved = Unsaved(
+            shard, rows => ids.Select(id => (Id: id, Entry: rows.Abort(id))).Where(abort => abort.Entry is not null).ToList());
         var aborts = await ReadAsync(session => session.InSnapshot(() => IndexReader.Aborts(session, shard, ids)), cancellationToken);
         unsaved?.ForEach(abort => aborts[abort.Id] = abort.Entry!.Value);
         return aborts;

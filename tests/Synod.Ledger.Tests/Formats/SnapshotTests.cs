@@ -6,6 +6,27 @@ public class SnapshotTests
 {
     private static byte[] Snapshot => Convert.FromHexString(Golden.Json("snapshot.json").GetProperty("snapshots")[0].Text("hex"));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(int.MaxValue)]
+    public void A_snapshot_of_many_pieces_is_read_in_whatever_pieces_it_comes(int most)
+    {
+        // More than one piece of 64 KiB, whose ends are amid accounts.
+        var shard = new TestShard();
+        shard.Have([.. Enumerable.Range(0, 3_000).Select(i => Make.Open($"account-of-a-rather-long-name:{i}"))]).Commit();
+        var snapshot = SnapshotCodec.Encode(shard.State);
+        Assert.InRange(snapshot.Length, 130_000, int.MaxValue);
+        Assert.Equal(snapshot, SnapshotCodec.Encode(SnapshotCodec.Decode(new Trickle(snapshot, most))));
+
+        foreach (var at in new[] { 0, snapshot.Length / 2, snapshot.Length - 33, snapshot.Length - 1 })
+        {
+            var changed = snapshot.ToArray();
+            changed[at] ^= 1;
+            Assert.Throws<FormatException>(() => SnapshotCodec.Decode(new Trickle(changed, most)));
+        }
+    }
+
     [Fact]
     public void A_state_goes_on_from_its_snapshot_as_if_nothing_had_been()
     {
@@ -93,5 +114,11 @@ public class SnapshotTests
         bytes[^5] = 201;
         var e = Assert.Throws<FormatException>(() => SnapshotCodec.Decode((byte[])[.. bytes, .. SHA256.HashData(bytes)]));
         Assert.Contains("do not add up", e.Message, StringComparison.Ordinal);
+    }
+
+    // A stream that gives a few bytes at a time.
+    private sealed class Trickle(byte[] bytes, int most) : MemoryStream(bytes, writable: false)
+    {
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(most, buffer.Length)]);
     }
 }
