@@ -156,7 +156,9 @@ internal sealed class ValueLog(string directory, AcceptorIdentity owner, ValueOp
     private static bool IsOfTheDisk(Exception error) => error is IOException or UnauthorizedAccessException;
 
     private static StoreException Failed(string path, Exception error) => new(
-        IsFull(error) ? $"The store file '{path}': the disk is full." : $"The store file '{path}' cannot be read or written: {error.Message}",
+        IsFull(error)
+            ? $"The store file '{path}': the disk is full."
+            : $"The store file '{path}' cannot be read or written: {error.Message}",
         error);
 
     // ENOSPC of Linux and of macOS, and what Windows calls it. Every other error says what it is well enough.
