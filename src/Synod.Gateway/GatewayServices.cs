@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Synod.Ledger;
 using Synod.Runtime;
 
 namespace Synod.Gateway;
@@ -22,6 +23,7 @@ public static class GatewayServices
         options ??= new GatewayOptions();
         options.Check();
         services.AddSingleton(options);
+        services.AddSingleton<RecentAccounts>();
         services.AddRateLimiter(limiter => limiter.AddPolicy<string, ConcurrencyPolicy>(ConcurrencyPolicy.Name));
         AddMediator(services);
         AddDocument(services);

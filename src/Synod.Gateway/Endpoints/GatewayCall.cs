@@ -2,6 +2,7 @@ using System.Text.Json;
 using MediatR;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Synod.Ledger;
 using Synod.Runtime;
 
 namespace Synod.Gateway;
@@ -12,11 +13,13 @@ internal sealed class GatewayCall
     private readonly IMediator _mediator;
     private readonly GatewayOptions _options;
 
-    private GatewayCall(HttpContext httpContext, IMediator mediator, GatewayOptions options)
+    private GatewayCall(HttpContext httpContext)
     {
+        var services = httpContext.RequestServices;
         Http = httpContext;
-        _mediator = mediator;
-        _options = options;
+        _mediator = services.GetRequiredService<IMediator>();
+        _options = services.GetRequiredService<GatewayOptions>();
+        RecentAccounts = services.GetRequiredService<RecentAccounts>();
         Path = new PathInput(httpContext, Errors);
         Query = new QueryInput(httpContext, Errors, httpContext.QueryDocs());
     }
@@ -26,15 +29,15 @@ internal sealed class GatewayCall
     /// <summary>What is wrong in the path, the query and the headers, and in a body that is one object.</summary>
     public InputErrors Errors { get; } = new();
 
+    /// <summary>Names of accounts that other requests have had too.</summary>
+    public RecentAccounts RecentAccounts { get; }
+
     public PathInput Path { get; }
 
     public QueryInput Query { get; }
 
     /// <summary>Makes a call of the request that is being answered: how minimal APIs bind it to a handler's parameter.</summary>
-    public static ValueTask<GatewayCall?> BindAsync(HttpContext context) => ValueTask.FromResult<GatewayCall?>(new GatewayCall(
-        context,
-        context.RequestServices.GetRequiredService<IMediator>(),
-        context.RequestServices.GetRequiredService<GatewayOptions>()));
+    public static ValueTask<GatewayCall?> BindAsync(HttpContext context) => ValueTask.FromResult<GatewayCall?>(new GatewayCall(context));
 
     /// <summary>Sends a request to the ledger, unless something is wrong with the input so far.</summary>
     public Task<T> SendAsync<T>(IRequest<T> request)

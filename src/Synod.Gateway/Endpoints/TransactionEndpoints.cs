@@ -12,8 +12,6 @@ internal static class TransactionEndpoints
 {
     public const string Tag = "Transactions";
 
-    private static readonly RecentAccounts Recent = new();
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/ledgers/{ledger}/transactions", SubmitAsync)
@@ -77,7 +75,7 @@ internal static class TransactionEndpoints
     {
         var name = call.Path.Ledger(ledger);
         var key = HeaderInput.ReadKey(call.Http, call.Errors);
-        var submission = await call.ReadSubmissionAsync(new TransactionReader(key, Recent));
+        var submission = await call.ReadSubmissionAsync(new TransactionReader(key, call.RecentAccounts));
         if (submission.Shape != SubmissionShape.One)
         {
             CheckNoKey(call, key);

@@ -184,12 +184,16 @@ internal sealed class RequestBody : IDisposable
             : throw Unsupported(Expected(types));
     }
 
-    private static string Expected(BodyTypes types) => "The body is JSON in UTF-8: the header Content-Type is application/json" + types switch
+    private static string Expected(BodyTypes types)
     {
-        BodyTypes.Json => ".",
-        BodyTypes.JsonOrLines => " or application/x-ndjson.",
-        _ => $" or application/x-ndjson. Or it is bytes: {BulkTransactions.MediaType}.",
-    };
+        var others = types switch
+        {
+            BodyTypes.Json => ".",
+            BodyTypes.JsonOrLines => " or application/x-ndjson.",
+            _ => $" or application/x-ndjson. Or it is bytes: {BulkTransactions.MediaType}.",
+        };
+        return "The body is JSON in UTF-8: the header Content-Type is application/json" + others;
+    }
 
     private static ProblemException Unsupported(string detail) => new(new Problem(ProblemType.UnsupportedMediaType, detail));
 

@@ -115,7 +115,8 @@ internal sealed class TransactionReader(TransactionId? key, RecentAccounts recen
         if (reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueIsEscaped || !reader.ValueTextEquals("timeout"u8) || !reader.Read()
-                || reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var seconds) || seconds is < 1 or > PendingTerms.MaxTimeoutSeconds || !reader.Read())
+                || reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var seconds)
+                || seconds is < 1 or > PendingTerms.MaxTimeoutSeconds || !reader.Read())
             {
                 return false;
             }

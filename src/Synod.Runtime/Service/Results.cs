@@ -18,7 +18,7 @@ public abstract record CommandResult
         /// <summary>The entry's leaf hash.</summary>
         public Hash256 Leaf { get; init; }
 
-        /// <summary>The block that it is new in, while this process has it at hand; null for a repeat and for what came from afar.</summary>
+        /// <summary>The block that it is new in, if this process has it at hand; null for a repeat and for what comes from afar.</summary>
         public Block? Block { get; init; }
     }
 
