@@ -93,7 +93,7 @@ public class TrailingIndexTests
         Assert.False(drain.IsCompleted);
         disk.SetResult();
         await drain;
-        
+
         // The shard, its accounts, and the transaction.
         Assert.Equal(3UL, await machine.Index.HeightAsync(BankShard, default));
     }
