@@ -32,9 +32,11 @@ public class HistoryRecorderTests
         }
 
         var backup = Directory.CreateDirectory(scratch["backup"]);
-        foreach (var file in Directory.GetFiles(scratch.Data))
+        foreach (var file in Directory.GetFiles(scratch.Data, "*", SearchOption.AllDirectories))
         {
-            File.Copy(file, Path.Combine(backup.FullName, Path.GetFileName(file)));
+            var copy = Path.Combine(backup.FullName, Path.GetRelativePath(scratch.Data, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
         }
 
         await using (var server = await MortalServer.StartAsync(scratch.Data))

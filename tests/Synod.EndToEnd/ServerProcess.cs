@@ -22,7 +22,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
-        _process.Exited += (_, _) => _heard.TrySetException(new InvalidOperationException("The server ended: " + Output));
+        _process.Exited += (_, _) =>
+        {
+            // Its last words may still be on their way.
+            _process.WaitForExit();
+            _heard.TrySetException(new InvalidOperationException("The server ended: " + Output));
+        };
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();

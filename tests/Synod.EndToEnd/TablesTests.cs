@@ -22,7 +22,7 @@ public class TablesTests
             Assert.Equal(ExitCode.Ok, (await Scratch.SynodAsync("ledger", "create", "bank", "--server", server.Url)).ExitCode);
             var (exitCode, json) = await ImportAsync(server, file);
             Assert.Equal(ExitCode.LinesRefused, exitCode);
-            Assert.Equal(file.Transactions, json.GetProperty("new").GetInt64());
+            Assert.True(file.Transactions == json.GetProperty("new").GetInt64(), json + server.Output);
             before = await LedgerAsync(server);
             await server.KillAsync();
         }
