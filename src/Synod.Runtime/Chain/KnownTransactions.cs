@@ -14,17 +14,12 @@ internal sealed class KnownTransactions(ShardKey shard, IShardIndex index, Chose
     /// The state that they will be executed on. The index may be ahead of it, where another process that leads now shares
     /// it: what came after the state is left out, and the acceptors will say the rest.
     /// </param>
+    /// <param name="ahead">What was looked up for the first of them already; null for none.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async ValueTask<History> ForAsync(
-        IReadOnlyList<Command> commands, ShardState state, CancellationToken cancellationToken)
+        IReadOnlyList<Command> commands, ShardState state, LookAhead? ahead, CancellationToken cancellationToken)
     {
-        var ids = new List<TransactionId>(commands.Count);
-        for (var i = 0; i < commands.Count; i++)
-        {
-            History.AddNeededTransactions(commands[i], ids);
-        }
-
-        var places = await index.FindTransactionsAsync(shard, ids, cancellationToken);
+        var places = await PlacesAsync(commands, ahead, cancellationToken);
         var transactions = new Dictionary<TransactionId, KnownTransaction>(places.Count);
 
         // In the order of the chain, so that each block is read once however the batch is ordered.
@@ -45,6 +40,42 @@ internal sealed class KnownTransactions(ShardKey shard, IShardIndex index, Chose
         return new History(transactions, metadata, await AbortsAsync(commands, state, cancellationToken));
     }
 
+    /// <summary>
+    /// Looks up what commands need that wait for the block after one that is being decided, while that one is.
+    /// </summary>
+    /// <param name="waiting">The commands.</param>
+    /// <param name="before">The block before theirs: executed, and not in the index.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Null if it has to be looked up after that block.</returns>
+    public async ValueTask<LookAhead?> AheadAsync(
+        IReadOnlyList<TakenCommands> waiting, BlockDraft before, CancellationToken cancellationToken)
+    {
+        var ids = new List<TransactionId>();
+        foreach (var (submission, first, count) in waiting)
+        {
+            ids.EnsureCapacity(ids.Count + count);
+            for (var i = first; i < first + count; i++)
+            {
+                History.AddNeededTransactions(submission[i], ids);
+            }
+        }
+
+        if (ids.Exists(before.Concerns))
+        {
+            return null;
+        }
+
+        try
+        {
+            return new LookAhead(waiting, await index.FindTransactionsAsync(shard, ids, cancellationToken));
+        }
+        catch (StoreException)
+        {
+            // It comes again, and then says so to whoever waits for it.
+            return null;
+        }
+    }
+
     /// <summary>The last attempt at each transaction that was aborted; nothing for one that never was.</summary>
     public async ValueTask<Dictionary<TransactionId, AbortedAttempt>> LastAbortsAsync(
         IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken)
@@ -56,6 +87,20 @@ internal sealed class KnownTransactions(ShardKey shard, IShardIndex index, Chose
         }
 
         return aborts;
+    }
+
+    private async ValueTask<IReadOnlyDictionary<TransactionId, TransactionPlace>> PlacesAsync(
+        IReadOnlyList<Command> commands, LookAhead? ahead, CancellationToken cancellationToken)
+    {
+        var known = ahead?.Count ?? 0;
+        var ids = new List<TransactionId>(commands.Count - known);
+        for (var i = known; i < commands.Count; i++)
+        {
+            History.AddNeededTransactions(commands[i], ids);
+        }
+
+        var places = await index.FindTransactionsAsync(shard, ids, cancellationToken);
+        return ahead is null or { Places.Count: 0 } ? places : ahead.With(places);
     }
 
     // Commands of transactions on one shard ask for none: then there is nothing to look up.

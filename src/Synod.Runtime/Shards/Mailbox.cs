@@ -98,24 +98,10 @@ internal sealed class Mailbox(int maxCommands)
     }
 
     /// <summary>Takes up to <paramref name="limit"/> commands, in order. Their submissions stay until all of them are answered.</summary>
-    public List<TakenCommands> Take(int limit)
-    {
-        var taken = new List<TakenCommands>();
-        lock (_lock)
-        {
-            for (var node = _submissions.First; node is not null && limit > 0; node = node.Next)
-            {
-                var commands = node.Value.Take(limit);
-                if (commands.Count > 0)
-                {
-                    taken.Add(commands);
-                    limit -= commands.Count;
-                }
-            }
-        }
+    public List<TakenCommands> Take(int limit) => Next(limit, static (submission, most) => submission.Take(most));
 
-        return taken;
-    }
+    /// <summary>What <see cref="Take"/> would take now.</summary>
+    public List<TakenCommands> Peek(int limit) => Next(limit, static (submission, most) => submission.Peek(most));
 
     /// <summary>Drops the submissions that have nothing left to take.</summary>
     public void RemoveFinished()
@@ -172,6 +158,25 @@ internal sealed class Mailbox(int maxCommands)
             _closed = why;
             _signal.TrySetResult();
         }
+    }
+
+    private List<TakenCommands> Next(int limit, Func<Submission, int, TakenCommands> next)
+    {
+        var commands = new List<TakenCommands>();
+        lock (_lock)
+        {
+            for (var node = _submissions.First; node is not null && limit > 0; node = node.Next)
+            {
+                var ofOne = next(node.Value, limit);
+                if (ofOne.Count > 0)
+                {
+                    commands.Add(ofOne);
+                    limit -= ofOne.Count;
+                }
+            }
+        }
+
+        return commands;
     }
 
     // Asynchronous continuations: nobody's code may run under the lock or inside the loop.

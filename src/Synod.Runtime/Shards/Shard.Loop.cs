@@ -68,6 +68,7 @@ public sealed partial class Shard
 
     private async ValueTask BecomeLeaderAsync(CancellationToken cancellationToken)
     {
+        _ahead = null;
         await _chain.Index.SettleAsync();
         var yields = _hasLed && _options.WhenDeposed == WhenDeposed.Retire;
         await _proposer.WalkAsync(yields, cancellationToken);
@@ -109,11 +110,12 @@ public sealed partial class Shard
         var confirmations = _mailbox.TakeConfirmations();
         try
         {
-            var assembly = new BlockAssembly(
-                _chain.State.Draft(Now(), _proposer.Self.Value), _mailbox.Take(Block.MaxEntries));
+            var taken = _mailbox.Take(Block.MaxEntries);
+            var assembly = new BlockAssembly(_chain.State.Draft(Now(), _proposer.Self.Value), taken);
             _inDoubt = assembly;
-            var history = await _known.ForAsync(
-                assembly.Commands, _chain.State, cancellationToken);
+            var ahead = _ahead?.Begins(taken) == true ? _ahead : null;
+            _ahead = null;
+            var history = await _known.ForAsync(assembly.Commands, _chain.State, ahead, cancellationToken);
             assembly.Execute(history, _ports.Entropy);
             var hasWork = assembly.Commands.Count + confirmations.Count > 0 || !assembly.Draft.IsEmpty;
             if (!assembly.Draft.IsEmpty)
@@ -142,8 +144,36 @@ public sealed partial class Shard
 
     private async ValueTask ProposeInDoubtAsync(CancellationToken cancellationToken)
     {
-        await _proposer.ProposeAsync(_inDoubt!.Draft, _inDoubt.Propose(), cancellationToken);
+        var assembly = _inDoubt!;
+        if (_mailbox.Peek(Block.MaxEntries) is { Count: > 0 } waiting)
+        {
+            LookAhead? ahead = null;
+            var proposing = ProposeBehindAsync(assembly, cancellationToken);
+            try
+            {
+                ahead = await _known.AheadAsync(waiting, assembly.Draft, cancellationToken);
+            }
+            finally
+            {
+                await proposing;
+            }
+
+            // Not before: it stands on this block.
+            _ahead = ahead;
+        }
+        else
+        {
+            await _proposer.ProposeAsync(assembly.Draft, assembly.Propose(), cancellationToken);
+        }
+
         await AnswerInDoubtAsync(cancellationToken);
+    }
+
+    // Sealed, written and applied behind the loop, which in the meantime touches neither the block nor the state.
+    private async Task ProposeBehindAsync(BlockAssembly assembly, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        await _proposer.ProposeAsync(assembly.Draft, assembly.Propose(), cancellationToken);
     }
 
     private async ValueTask AnswerInDoubtAsync(CancellationToken cancellationToken)

@@ -33,6 +33,7 @@ public sealed partial class Shard : IShard
 
     // The loop's own.
     private BlockAssembly? _inDoubt;
+    private LookAhead? _ahead;
     private bool _hasLed;
     private int _failures;
 

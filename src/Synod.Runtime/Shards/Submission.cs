@@ -34,9 +34,19 @@ internal sealed class Submission(IReadOnlyList<Command> commands)
     {
         lock (_lock)
         {
-            var first = _taken;
-            _taken = Math.Min(Count, first + limit);
-            return new TakenCommands(this, first, _taken - first);
+            var next = Next(limit);
+            _taken += next.Count;
+            return next;
+        }
+    }
+
+    /// <summary>What <see cref="Take"/> would take now.</summary>
+    /// <param name="limit">At most so many, at least 1.</param>
+    public TakenCommands Peek(int limit)
+    {
+        lock (_lock)
+        {
+            return Next(limit);
         }
     }
 
@@ -94,6 +104,8 @@ internal sealed class Submission(IReadOnlyList<Command> commands)
             CompleteIfAnswered();
         }
     }
+
+    private TakenCommands Next(int limit) => new(this, _taken, Math.Min(Count - _taken, limit));
 
     private void CompleteIfAnswered()
     {

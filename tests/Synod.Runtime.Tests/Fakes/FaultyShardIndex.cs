@@ -13,6 +13,9 @@ internal sealed class FaultyShardIndex : IShardIndex
 
     public Action AfterAppend { get; set; } = () => { };
 
+    /// <summary>Called with the ids of a look-up before it; what it throws is thrown instead of looking up.</summary>
+    public Func<IReadOnlyCollection<TransactionId>, Task> BeforeFind { get; set; } = _ => Task.CompletedTask;
+
     public Action BeforeBlockOfEntry { get; set; } = () => { };
 
     /// <summary>After this block only rows are there, as a process leaves them that ended before the rest was durable.</summary>
@@ -28,9 +31,12 @@ internal sealed class FaultyShardIndex : IShardIndex
         AfterAppend();
     }
 
-    public ValueTask<IReadOnlyDictionary<TransactionId, TransactionPlace>> FindTransactionsAsync(
-        ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>
-        _rows.FindTransactionsAsync(shard, ids, cancellationToken);
+    public async ValueTask<IReadOnlyDictionary<TransactionId, TransactionPlace>> FindTransactionsAsync(
+        ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken)
+    {
+        await BeforeFind(ids).WaitAsync(cancellationToken);
+        return await _rows.FindTransactionsAsync(shard, ids, cancellationToken);
+    }
 
     public ValueTask<IReadOnlyDictionary<TransactionId, ulong>> FindAbortsAsync(
         ShardKey shard, IReadOnlyCollection<TransactionId> ids, CancellationToken cancellationToken) =>

@@ -10,6 +10,7 @@ namespace Synod.SeededBugs;
 internal static class ChainBugs
 {
     private const string Chain = "src/Synod.Runtime/Chain/ShardChain.cs";
+    private const string Known = "src/Synod.Runtime/Chain/KnownTransactions.cs";
     private const string Trailing = "src/Synod.Runtime/Chain/TrailingIndex.cs";
     private const string Blocks = "src/Synod.Runtime/Chain/ChosenBlocks.cs";
     private const string Proposer = "src/Synod.Runtime/Shards/ShardProposer.cs";
@@ -132,6 +133,15 @@ internal static class ChainBugs
             IsForEveryBuild = true,
             Harm = "An id is looked up while the block that made it is on its way to the index, and the transaction happens twice.",
             Edits = [new(Trailing, "return draft is not null && ids.Any(draft.Concerns) ? SettleAsync() : default;", "return default;")],
+        },
+        new()
+        {
+            Name = "looked-up-too-far-ahead",
+            Checker = ChainAudits,
+            MaxSeeds = 1000,
+            IsForEveryBuild = true,
+            Harm = "What was looked up while a block was being written is held to be true after it, and what is in it happens twice.",
+            Edits = [new(Known, "if (ids.Exists(before.Concerns))", "if (before.EntryCount < 0)")],
         },
         new()
         {
