@@ -70,7 +70,7 @@ internal sealed class DrivenShardIndex(Driver driver, IShardIndex index) : IShar
         driver.Ask(() => index.FindAbortsAsync(shard, ids, cancellationToken));
 
     public ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
-        ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken) =>
+        ShardKey shard, AccountRef account, ulong before, int limit, CancellationToken cancellationToken) =>
         driver.Ask(() => index.StatementAsync(shard, account, before, limit, cancellationToken));
 
     public ValueTask<BlockRow?> BlockAsync(ShardKey shard, ulong height, CancellationToken cancellationToken) =>

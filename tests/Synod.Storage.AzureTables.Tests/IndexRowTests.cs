@@ -37,7 +37,7 @@ public sealed class IndexRowTests(AzuriteTables azurite)
         Assert.Equal(2ul, await index.HeightAsync(Shard, default));
         var ids = Enumerable.Range(0, 3 * Entries).Select(i => Sample.Transaction($"t/{i}")).ToList();
         Assert.Equal(2 * Entries, (await index.FindTransactionsAsync(Shard, ids, default)).Count);
-        var lines = await index.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, int.MaxValue, default);
+        var lines = await index.StatementAsync(Shard, Sample.Ref("cash"), ulong.MaxValue, int.MaxValue, default);
         Assert.Equal(2 * Entries, lines.Count);
     }
 
@@ -64,7 +64,7 @@ public sealed class IndexRowTests(AzuriteTables azurite)
 
         await breaking.AppendAsync(Shard, Large(2, 300), default);
         Assert.Equal(2ul, await reader.HeightAsync(Shard, default));
-        Assert.Equal(600, (await reader.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, 1_000, default)).Count);
+        Assert.Equal(600, (await reader.StatementAsync(Shard, Sample.Ref("cash"), ulong.MaxValue, 1_000, default)).Count);
         Assert.Equal(599ul, (await reader.FindTransactionsAsync(Shard, [Sample.Transaction("t/599")], default)).Values.Single().Creation);
 
         async Task AssertOneBlockAsync(AzureTablesShardIndex index)
@@ -73,7 +73,7 @@ public sealed class IndexRowTests(AzuriteTables azurite)
             Assert.Null(await index.BlockAsync(Shard, 2, default));
             Assert.Equal(1ul, (await index.BlockAtAsync(Shard, Timestamp.Max, default))!.Height);
             Assert.Null(await index.BlockOfEntryAsync(Shard, 300, default));
-            Assert.Equal(300, (await index.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, 1_000, default)).Count);
+            Assert.Equal(300, (await index.StatementAsync(Shard, Sample.Ref("cash"), ulong.MaxValue, 1_000, default)).Count);
             var ids = Enumerable.Range(0, 600).Select(i => Sample.Transaction($"t/{i}")).ToList();
             Assert.Equal(300, (await index.FindTransactionsAsync(Shard, ids, default)).Count);
         }
@@ -250,7 +250,7 @@ public sealed class IndexRowTests(AzuriteTables azurite)
         {
             await index.HeightAsync(Shard, default);
             await index.BlockAsync(Shard, 1, default);
-            await index.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, 10, default);
+            await index.StatementAsync(Shard, Sample.Ref("cash"), ulong.MaxValue, 10, default);
             await index.TileAsync(Shard, new TileId(0, 0), default);
             await index.FindTransactionsAsync(Shard, [Sample.Transaction("a/b")], default);
             await index.FindAbortsAsync(Shard, [Sample.Transaction("a/b")], default);

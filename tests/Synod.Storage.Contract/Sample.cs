@@ -42,8 +42,18 @@ public static class Sample
     public static Totals Totals(UInt128 debits, UInt128 credits) =>
         new(new Amount(debits), new Amount(credits), new Amount(debits / 2), Amount.Zero);
 
+    /// <summary>An account of its shard; there are others between these.</summary>
+    public static AccountRef Ref(string id) => new(Account(id), id switch
+    {
+        "cash" => 3,
+        "sales" => 10,
+        "nobody" => 11,
+        "x/y" => 2,
+        _ => 20 + int.Parse(id.Split('-', '/')[^1], CultureInfo.InvariantCulture),
+    });
+
     public static AccountLine Line(string account, ulong index, UInt128 debits, UInt128 credits) =>
-        new(Account(account), new StatementLine(index, Totals(debits, credits)));
+        new(Ref(account), new StatementLine(index, Totals(debits, credits)));
 
     /// <summary>Block n with <paramref name="entries"/> entries, if all blocks before it have as many.</summary>
     public static BlockRow Row(ulong height, int entries = 3) => new(

@@ -16,7 +16,7 @@ public abstract class ShardIndexContract : StoreContract<IShardIndex>
         Assert.Equal(0ul, await index.HeightAsync(Shard, default));
         Assert.Empty(await index.FindTransactionsAsync(Shard, [Sample.Transaction("t-1")], default));
         Assert.Empty(await index.FindAbortsAsync(Shard, [Sample.Transaction("t-1")], default));
-        Assert.Empty(await index.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, 10, default));
+        Assert.Empty(await index.StatementAsync(Shard, Sample.Ref("cash"), ulong.MaxValue, 10, default));
         Assert.Null(await index.BlockAsync(Shard, 1, default));
         Assert.Null(await index.BlockOfEntryAsync(Shard, 0, default));
         Assert.Null(await index.BlockAtAsync(Shard, Timestamp.Max, default));
@@ -74,7 +74,7 @@ public abstract class ShardIndexContract : StoreContract<IShardIndex>
         await AppendAsync(index, 2, 3);
         await index.AppendAsync(Shard, block, default);
         Assert.Equal(3ul, await index.HeightAsync(Shard, default));
-        Assert.Single(await index.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, 10, default));
+        Assert.Single(await index.StatementAsync(Shard, Sample.Ref("cash"), ulong.MaxValue, 10, default));
         Assert.Equal(3, (await index.TileAsync(Shard, new TileId(0, 0), default))!.Count);
     }
 
@@ -88,7 +88,7 @@ public abstract class ShardIndexContract : StoreContract<IShardIndex>
         await Assert.ThrowsAsync<InvalidOperationException>(() => index.AppendAsync(Shard, late, default).AsTask());
         Assert.Equal(2ul, await index.HeightAsync(Shard, default));
         Assert.Null(await index.BlockAsync(Shard, 4, default));
-        Assert.Empty(await index.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, 10, default));
+        Assert.Empty(await index.StatementAsync(Shard, Sample.Ref("cash"), ulong.MaxValue, 10, default));
         await AppendAsync(index, 3, 4);
     }
 
@@ -104,7 +104,7 @@ public abstract class ShardIndexContract : StoreContract<IShardIndex>
         }
 
         Assert.Equal(30ul, await first.HeightAsync(Shard, default));
-        Assert.Equal(30, (await second.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, 100, default)).Count);
+        Assert.Equal(30, (await second.StatementAsync(Shard, Sample.Ref("cash"), ulong.MaxValue, 100, default)).Count);
     }
 
     [Fact]
@@ -231,7 +231,7 @@ public abstract class ShardIndexContract : StoreContract<IShardIndex>
         {
             var place = Assert.Single(await index.FindTransactionsAsync(shards[i], [Sample.Transaction("t")], default)).Value;
             Assert.Equal((ulong)i, place.Creation);
-            var line = Assert.Single(await index.StatementAsync(shards[i], Sample.Account("cash"), ulong.MaxValue, 10, default));
+            var line = Assert.Single(await index.StatementAsync(shards[i], Sample.Ref("cash"), ulong.MaxValue, 10, default));
             Assert.Equal(Sample.Totals((UInt128)i, 0), line.Totals);
             Assert.Equal(Sample.Hashes($"shard {i}", 0, 1), await index.TileAsync(shards[i], new TileId(0, 0), default));
             Assert.Equal(new byte[] { (byte)i }, await index.ReadSnapshotAsync(shards[i], default));
@@ -271,7 +271,7 @@ public abstract class ShardIndexContract : StoreContract<IShardIndex>
 
             Assert.Equal(Sample.Row(height), await index.BlockAsync(Shard, height, default));
             Assert.Single(await index.FindTransactionsAsync(Shard, [Sample.Transaction($"t-{height}")], default));
-            var newest = (await index.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, 1, default))[0];
+            var newest = (await index.StatementAsync(Shard, Sample.Ref("cash"), ulong.MaxValue, 1, default))[0];
             Assert.True(newest.Index >= (height - 1) * 3);
         }
 

@@ -32,7 +32,7 @@ public abstract class ShardIndexPagesContract : StoreContract<IShardIndex>
             }
 
             await index.AppendAsync(Shard, Sample.Empty((ulong)block + 1, Entries) with { Lines = lines }, default);
-            expected.AddRange(lines.Where(line => line.Account == Sample.Account("sales")).Select(line => line.Line));
+            expected.AddRange(lines.Where(line => line.Account == Sample.Ref("sales")).Select(line => line.Line));
         }
 
         expected.Reverse();
@@ -41,7 +41,7 @@ public abstract class ShardIndexPagesContract : StoreContract<IShardIndex>
             Assert.Equal(expected, await PagedAsync(index, "sales", page));
         }
 
-        Assert.Empty(await index.StatementAsync(Shard, Sample.Account("nobody"), ulong.MaxValue, 10, default));
+        Assert.Empty(await index.StatementAsync(Shard, Sample.Ref("nobody"), ulong.MaxValue, 10, default));
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public abstract class ShardIndexPagesContract : StoreContract<IShardIndex>
         Assert.Equal(Sample.Totals(10, 0), await AsOfAsync(index, 1));
         Assert.Equal(Sample.Totals(10, 0), await AsOfAsync(index, 2));
         Assert.Equal(Sample.Totals(30, 0), await AsOfAsync(index, 3));
-        Assert.Empty(await index.StatementAsync(Shard, Sample.Account("cash"), 1, 1, default));
-        Assert.Equal(6ul, (await index.StatementAsync(Shard, Sample.Account("cash"), 8, 1, default))[0].Index);
+        Assert.Empty(await index.StatementAsync(Shard, Sample.Ref("cash"), 1, 1, default));
+        Assert.Equal(6ul, (await index.StatementAsync(Shard, Sample.Ref("cash"), 8, 1, default))[0].Index);
     }
 
     [Fact]
@@ -66,11 +66,11 @@ public abstract class ShardIndexPagesContract : StoreContract<IShardIndex>
         var index = await OpenAsync();
         UInt128[] sizes = [0, 1, 255, 256, ulong.MaxValue, (UInt128)ulong.MaxValue + 1, UInt128.MaxValue - 1, UInt128.MaxValue];
         var lines = sizes.Select((size, i) => new AccountLine(
-            Sample.Account("cash"),
+            Sample.Ref("cash"),
             new StatementLine((ulong)i, new Totals(new(size), new(sizes[^(i + 1)]), new(size / 3), new(sizes[^(i + 1)] / 7))))).ToList();
         await index.AppendAsync(Shard, Sample.Empty(1, sizes.Length) with { Lines = lines }, default);
 
-        var read = await index.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, 100, default);
+        var read = await index.StatementAsync(Shard, Sample.Ref("cash"), ulong.MaxValue, 100, default);
         Assert.Equal(lines.Select(line => line.Line).Reverse(), read);
     }
 
@@ -89,7 +89,7 @@ public abstract class ShardIndexPagesContract : StoreContract<IShardIndex>
 
         for (ulong before = 10; before <= Blocks * Entries; before += 499)
         {
-            var page = await index.StatementAsync(Shard, Sample.Account("cash"), before, 10, default);
+            var page = await index.StatementAsync(Shard, Sample.Ref("cash"), before, 10, default);
             Assert.Equal(Enumerable.Range(1, 10).Select(i => before - (ulong)i), page.Select(line => line.Index));
         }
     }
@@ -174,7 +174,7 @@ public abstract class ShardIndexPagesContract : StoreContract<IShardIndex>
         var before = ulong.MaxValue;
         while (true)
         {
-            var read = await index.StatementAsync(Shard, Sample.Account(account), before, page, default);
+            var read = await index.StatementAsync(Shard, Sample.Ref(account), before, page, default);
             lines.AddRange(read);
             if (read.Count < page)
             {
@@ -189,7 +189,7 @@ public abstract class ShardIndexPagesContract : StoreContract<IShardIndex>
     {
         var row = await index.BlockAsync(Shard, height, default);
         var end = row!.FirstIndex + (ulong)row.EntryCount;
-        return Assert.Single(await index.StatementAsync(Shard, Sample.Account("cash"), end, 1, default)).Totals;
+        return Assert.Single(await index.StatementAsync(Shard, Sample.Ref("cash"), end, 1, default)).Totals;
     }
 
     private static ValueTask AppendTilesAsync(IShardIndex index, ulong height, params TileRun[] runs) =>

@@ -48,8 +48,8 @@ public sealed class MemoryShardIndex : IShardIndex
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
-        ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken) =>
-        Read(shard, r => (IReadOnlyList<StatementLine>)(r.Lines.GetValueOrDefault(account) ?? [])
+        ShardKey shard, AccountRef account, ulong before, int limit, CancellationToken cancellationToken) =>
+        Read(shard, r => (IReadOnlyList<StatementLine>)(r.Lines.GetValueOrDefault(account.Id) ?? [])
             .Where(l => l.Index < before).Reverse().Take(limit).ToArray());
 
     /// <inheritdoc/>
@@ -133,7 +133,7 @@ public sealed class MemoryShardIndex : IShardIndex
             Blocks.Add(block.Row);
             foreach (var (account, line) in block.Lines)
             {
-                (Lines.TryGetValue(account, out var lines) ? lines : Lines[account] = []).Add(line);
+                (Lines.TryGetValue(account.Id, out var lines) ? lines : Lines[account.Id] = []).Add(line);
             }
 
             foreach (var fact in block.Transactions)

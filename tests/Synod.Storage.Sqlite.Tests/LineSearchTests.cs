@@ -10,7 +10,7 @@ public sealed class LineSearchTests : IDisposable
     private const int Lines = 70_000;
 
     private static readonly SipKey Key = new(1, 2);
-    private static readonly AccountId Cash = Sample.Account("cash");
+    private static readonly AccountRef Cash = Sample.Ref("cash");
 
     private readonly Scratch _scratch = new();
     private readonly SegmentDirectory _directory;
@@ -34,7 +34,7 @@ public sealed class LineSearchTests : IDisposable
             var before = (ulong)random.Next((2 * Lines) + 10);
             var expected = Enumerable.Range(1, 3).Select(n => Math.Min((before + 1) / 2, Lines) - (ulong)n).Where(n => n < Lines);
             var reads = _directory.Reads;
-            Assert.Equal(expected.Select(n => 2 * n), table.Page(Cash, before, 3).Select(line => line.Index));
+            Assert.Equal(expected.Select(n => 2 * n), table.Page(Cash.Place, before, 3).Select(line => line.Index));
 
             // Five levels of at most sixteen lines each way, and the page.
             Assert.InRange(_directory.Reads - reads, 0, (5 * 17) + 3);
@@ -46,7 +46,7 @@ public sealed class LineSearchTests : IDisposable
     {
         using var table = Table();
         var reads = _directory.Reads;
-        var lines = table.Page(Cash, ulong.MaxValue, int.MaxValue);
+        var lines = table.Page(Cash.Place, ulong.MaxValue, int.MaxValue);
         Assert.Equal(Enumerable.Range(0, Lines).Reverse().Select(n => (2 * (ulong)n, (UInt128)n)), lines.Select(Content));
         Assert.InRange(_directory.Reads - reads, 1, Lines / 20);
 
@@ -56,59 +56,67 @@ public sealed class LineSearchTests : IDisposable
     [Fact]
     public void Lines_that_were_staged_and_never_counted_are_written_over()
     {
-        using var table = new LineTable(new LineFiles(_directory, 1, 1), new HeadTable(), Key, 1);
+        using var table = new LineTable(new LineFiles(_directory, 1, 1), new HeadTable(), 1);
         table.Stage([Sample.Line("cash", 1, 1, 0), Sample.Line("sales", 1, 0, 1)]);
         table.Stage([Sample.Line("cash", 2, 2, 0)]);
-        Assert.Empty(table.Page(Cash, ulong.MaxValue, 10));
+        Assert.Empty(table.Page(Cash.Place, ulong.MaxValue, 10));
         table.CountStaged();
         table.Stage([Sample.Line("cash", 3, 3, 0)]);
-        Assert.Equal(2ul, Assert.Single(table.Page(Cash, ulong.MaxValue, 10)).Index);
-        Assert.Empty(table.Page(Sample.Account("sales"), ulong.MaxValue, 10));
+        Assert.Equal(2ul, Assert.Single(table.Page(Cash.Place, ulong.MaxValue, 10)).Index);
+        Assert.Empty(table.Page(Sample.Ref("sales").Place, ulong.MaxValue, 10));
     }
 
     [Fact]
     public void A_line_of_an_entry_that_has_passed_is_refused()
     {
-        using var table = new LineTable(new LineFiles(_directory, 1, 1), new HeadTable(), Key, 1);
+        using var table = new LineTable(new LineFiles(_directory, 1, 1), new HeadTable(), 1);
         table.Stage([Sample.Line("cash", 5, 1, 0)]);
         table.CountStaged();
         Assert.Throws<FormatException>(() => table.Stage([Sample.Line("cash", 5, 2, 0)]));
+        Assert.Throws<FormatException>(() => table.Stage([Sample.Line("sales", 5, 2, 0)]));
         Assert.Throws<FormatException>(() => table.Stage([Sample.Line("cash", 6, 2, 0), Sample.Line("cash", 6, 3, 0)]));
+        Assert.Throws<FormatException>(() => table.Stage([Sample.Line("cash", 7, 2, 0), Sample.Line("sales", 6, 2, 0)]));
     }
 
     [Fact]
-    public void Heads_are_found_by_their_keys_and_read_back_as_they_were()
+    public void Heads_are_read_back_as_they_were()
     {
         var random = new Random(1);
-        var heads = new HeadTable();
-        var keys = Enumerable.Range(0, 5_000).Select(_ => new IdKey((ulong)random.NextInt64(), (ulong)random.NextInt64())).ToArray();
-        foreach (var key in keys)
+        var heads = new HeadTable { EndOfEntries = 77 };
+        for (var place = 0; place < 9_000; place += random.Next(1, 4))
         {
             // Up to three higher levels.
             var lines = (ulong)Math.Pow(16, random.NextDouble() * 4.5);
-            var head = AccountHead.None(key) with { Count = lines - 1, Higher = lines > 256 ? [new(1), new(2), new(3)] : null };
-            heads.Add(head.With(LinePosition.Of(1, random.Next()), (ulong)random.NextInt64()));
+            heads[place] = new AccountHead(lines - 1, default, new((ulong)random.Next())).With(LinePosition.Of(1, random.Next()));
+            heads.Higher.Set(place, [.. Enumerable.Range(0, heads[place].HigherLevels).Select(i => new LinePosition((ulong)i + 1))]);
         }
 
         var name = new SegmentName(SegmentKind.Heads, 1, 1, 1);
         var read = HeadsFile.Read(_directory, name, HeadsFile.Write(_directory, name, heads));
-        Assert.Equal(heads.Count, read.Count);
-        for (var number = 0; number < keys.Length; number++)
+        Assert.Equal((heads.Count, 77ul), (read.Count, read.EndOfEntries));
+        for (var place = 0; place < heads.Count; place++)
         {
-            Assert.Equal(number, read.Find(keys[number]));
-            Assert.Equal(heads[number] with { Higher = null }, read[number] with { Higher = null });
-            Assert.Equal(heads[number].Higher, read[number].Higher);
+            Assert.Equal(heads[place], read[place]);
+            Assert.Equal(heads.Higher.Of(place), read.Higher.Of(place));
         }
 
-        Assert.Equal(-1, read.Find(new IdKey(1, 2)));
-        heads.Clear(10);
-        Assert.Equal((0, -1), (heads.Count, heads.Find(keys[0])));
+        Assert.Equal(default, read[heads.Count]);
+        Assert.Equal(default, read[-1]);
     }
+
+    [Theory]
+    [InlineData(255, 0)]
+    [InlineData(256, 1)]
+    [InlineData(4_095, 1)]
+    [InlineData(4_096, 2)]
+    [InlineData(ulong.MaxValue, 14)]
+    public void The_number_of_lines_tells_how_many_levels_have_one(ulong lines, int higher) =>
+        Assert.Equal(higher, new AccountHead(lines, default, default).HigherLevels);
 
     // The lines of ten other accounts lie in between.
     private LineTable Table()
     {
-        var table = new LineTable(new LineFiles(_directory, 1, 1), new HeadTable(), Key, 1);
+        var table = new LineTable(new LineFiles(_directory, 1, 1), new HeadTable(), 1);
         foreach (var block in Enumerable.Range(0, Lines).Chunk(10_000))
         {
             table.Stage([.. block.SelectMany(n => new[]

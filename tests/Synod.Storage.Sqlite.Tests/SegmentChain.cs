@@ -12,7 +12,7 @@ internal sealed class SegmentChain(Random random)
     private readonly List<TransactionId> _made = [];
     private ulong _entries;
 
-    public static AccountId[] Accounts { get; } = [.. Enumerable.Range(0, 12).Select(i => Sample.Account($"a-{i}"))];
+    public static AccountRef[] Accounts { get; } = [.. Enumerable.Range(0, 12).Select(i => Sample.Ref($"a-{i}"))];
 
     /// <summary>The block of a height, which is made if it is the next one.</summary>
     public IndexedBlock Block(ulong height)
@@ -91,7 +91,7 @@ internal sealed class SegmentChain(Random random)
 
             foreach (var account in random.GetItems(Accounts, 2).Distinct())
             {
-                lines.Add(Sample.Line(account.Value, _entries, _entries, height));
+                lines.Add(Sample.Line(account.Id.Value, _entries, _entries, height));
             }
         }
 

@@ -126,7 +126,7 @@ public sealed class SqliteShardIndexTests : IAsyncLifetime
         await using var index = SqliteShardIndex.Open(Path, StoreId);
         var error = await Assert.ThrowsAsync<CorruptRecordException>(async () =>
         {
-            await index.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, 10, default);
+            await index.StatementAsync(Shard, Sample.Ref("cash"), ulong.MaxValue, 10, default);
             await index.TileAsync(Shard, new TileId(0, 0), default);
             await index.BlockAsync(Shard, 1, default);
         });
@@ -191,7 +191,7 @@ public sealed class SqliteShardIndexTests : IAsyncLifetime
     {
         Assert.Equal(height, await index.HeightAsync(Shard, default));
         Assert.Null(await index.BlockAsync(Shard, height + 1, default));
-        var lines = await index.StatementAsync(Shard, Sample.Account("cash"), ulong.MaxValue, int.MaxValue, default);
+        var lines = await index.StatementAsync(Shard, Sample.Ref("cash"), ulong.MaxValue, int.MaxValue, default);
         Assert.Equal((int)height * 20, lines.Count);
         var ids = Enumerable.Range(0, ((int)height + 1) * 20).Select(i => Sample.Transaction($"t-{i}")).ToList();
         Assert.Equal((int)height * 20, (await index.FindTransactionsAsync(Shard, ids, default)).Count);

@@ -80,7 +80,7 @@ internal sealed class AccountOverlay(AccountBook accounts)
                 _touched.Add(draft);
             }
 
-            after[i] = new AccountTotals(draft.Id, draft.Totals);
+            after[i] = new AccountTotals(draft.Id, draft.Place, draft.Totals);
         }
 
         return after;
@@ -94,7 +94,7 @@ internal sealed class AccountOverlay(AccountBook accounts)
         _opened.Add(id, draft.Place);
         _drafts.Add(draft.Place, draft);
         _touched.Add(draft);
-        return [new AccountTotals(id, draft.Totals)];
+        return [new AccountTotals(id, draft.Place, draft.Totals)];
     }
 
     /// <summary>Makes what the block did part of the accounts.</summary>

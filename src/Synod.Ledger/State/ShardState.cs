@@ -83,6 +83,9 @@ public sealed class ShardState
     /// <summary>Finds an account.</summary>
     public bool TryGetAccount(AccountId id, [NotNullWhen(true)] out Account? account) => AccountBook.TryGet(id, out account);
 
+    /// <summary>An account's number in the order in which the shard's accounts were opened, from 0; -1 for an unknown one.</summary>
+    public int PlaceOf(AccountId id) => AccountBook.Find(id);
+
     /// <summary>Finds an open reservation. One that is due counts as expired, and is here until its expiry has an entry.</summary>
     public bool TryGetPending(TransactionId id, [NotNullWhen(true)] out Reservation? reservation) =>
         PendingBook.TryGet(id, out reservation);

@@ -20,7 +20,7 @@ internal static class IndexEntries
 
             foreach (var account in effect.Accounts)
             {
-                lines.Add(new AccountLine(account.Id, new StatementLine(effect.Index, account.Totals)));
+                lines.Add(new AccountLine(new AccountRef(account.Id, account.Place), new StatementLine(effect.Index, account.Totals)));
             }
         }
 

@@ -101,7 +101,7 @@ internal sealed class TrailingIndex(IShardIndex index) : IShardIndex
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
-        ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken)
+        ShardKey shard, AccountRef account, ulong before, int limit, CancellationToken cancellationToken)
     {
         await SettleAsync();
         return await index.StatementAsync(shard, account, before, limit, cancellationToken);

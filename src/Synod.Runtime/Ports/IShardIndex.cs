@@ -41,7 +41,7 @@ public interface IShardIndex
     /// position <paramref name="before"/>.
     /// </summary>
     ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
-        ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken);
+        ShardKey shard, AccountRef account, ulong before, int limit, CancellationToken cancellationToken);
 
     /// <summary>A block's row; null if it is not in the index.</summary>
     ValueTask<BlockRow?> BlockAsync(ShardKey shard, ulong height, CancellationToken cancellationToken);
@@ -133,4 +133,12 @@ public readonly record struct StatementLine(ulong Index, Totals Totals);
 /// <summary>A statement line with its account.</summary>
 /// <param name="Account">The account.</param>
 /// <param name="Line">The line.</param>
-public readonly record struct AccountLine(AccountId Account, StatementLine Line);
+public readonly record struct AccountLine(AccountRef Account, StatementLine Line);
+
+/// <summary>
+/// An account as its shard names it: by its id, and by its number, which an index can find without a search. Either stands for
+/// the other, and both are the same in every replica, since the chain says them.
+/// </summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Place">Its number in the order in which the shard's accounts were opened, from 0.</param>
+public readonly record struct AccountRef(AccountId Id, int Place);

@@ -20,10 +20,10 @@ public sealed partial class Shard
     {
         await ReadyAsync(ReadConsistency.Strong, cancellationToken);
         var (found, seen, size) = _chain.Read(s => (
-            accounts.Select(id => s.TryGetAccount(id, out var a) ? (a, Holds: HoldsOf(s, [id])) : default).ToArray(),
+            accounts.Select(id => s.TryGetAccount(id, out var a) ? (a, Place: s.PlaceOf(id), Holds: HoldsOf(s, [id])) : default).ToArray(),
             SeenIn(s), s.TreeSize));
         var versions = new List<AccountVersion>(accounts.Count);
-        foreach (var (account, holds) in found)
+        foreach (var (account, place, holds) in found)
         {
             if (account is null)
             {
@@ -31,7 +31,7 @@ public sealed partial class Shard
                 continue;
             }
 
-            var lines = await _chain.Index.StatementAsync(Key, account.Id, size, 1, cancellationToken);
+            var lines = await _chain.Index.StatementAsync(Key, new AccountRef(account.Id, place), size, 1, cancellationToken);
             var view = await ViewAsync(account, seen, cancellationToken) with { Holds = holds };
             versions.Add(new AccountVersion(view, lines is [var last] ? last.Index : account.OpenedAt));
         }

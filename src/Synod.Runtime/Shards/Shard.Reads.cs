@@ -32,7 +32,8 @@ public sealed partial class Shard
         AccountId id, AsOf? asOf, ReadConsistency consistency, CancellationToken cancellationToken)
     {
         await ReadyAsync(consistency, cancellationToken);
-        var (account, seen, holds) = _chain.Read(s => (s.TryGetAccount(id, out var a) ? a : null, SeenIn(s), HoldsOf(s, [id])));
+        var (account, place, seen, holds) = _chain.Read(s =>
+            (s.TryGetAccount(id, out var a) ? a : null, s.PlaceOf(id), SeenIn(s), HoldsOf(s, [id])));
         if (account is null)
         {
             return null;
@@ -48,7 +49,7 @@ public sealed partial class Shard
             }
 
             var lines = await _chain.Index.StatementAsync(
-                Key, id, row.FirstIndex + (ulong)row.EntryCount, 1, cancellationToken);
+                Key, new AccountRef(id, place), row.FirstIndex + (ulong)row.EntryCount, 1, cancellationToken);
             account = account with { Totals = lines is [var last] ? last.Totals : default };
             seen = new Seen(Key.Number, row.Height, row.Hash);
         }
@@ -71,8 +72,8 @@ public sealed partial class Shard
         AccountId id, ulong? before, int limit, ReadConsistency consistency, CancellationToken cancellationToken)
     {
         await ReadyAsync(consistency, cancellationToken);
-        var (account, seen, size, holds) = _chain.Read(s =>
-            (s.TryGetAccount(id, out var a) ? a : null, SeenIn(s), s.TreeSize, HoldsOf(s, [id])));
+        var (account, place, seen, size, holds) = _chain.Read(s =>
+            (s.TryGetAccount(id, out var a) ? a : null, s.PlaceOf(id), SeenIn(s), s.TreeSize, HoldsOf(s, [id])));
         if (account is null)
         {
             return null;
@@ -81,7 +82,7 @@ public sealed partial class Shard
         // The index may hold a newer block than the one that this read names; its lines are for the next read.
         // One line more than the page has: it holds the totals before the page's oldest entry, and says if there is more.
         var lines = await _chain.Index.StatementAsync(
-            Key, id, Math.Min(before ?? size, size), limit + 1, cancellationToken);
+            Key, new AccountRef(id, place), Math.Min(before ?? size, size), limit + 1, cancellationToken);
         var entries = new List<StatementEntry>(limit);
         for (var i = 0; i < Math.Min(limit, lines.Count); i++)
         {

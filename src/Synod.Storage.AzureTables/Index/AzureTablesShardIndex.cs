@@ -53,10 +53,10 @@ internal sealed class AzureTablesShardIndex : IShardIndex
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
-        ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken)
+        ShardKey shard, AccountRef account, ulong before, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        return Described(shard, _reader.LinesAsync(shard, account, before, limit, cancellationToken));
+        return Described(shard, _reader.LinesAsync(shard, account.Id, before, limit, cancellationToken));
     }
 
     /// <inheritdoc/>

@@ -84,7 +84,7 @@ internal static class IndexRows
     // One row for an account and a block: an account that is in every transaction, as a bank's own, is one row and not
     // thousands, of which a partition takes 2,000 a second.
     private static IEnumerable<TableEntity> OfLines(string partition, IndexedBlock block) =>
-        block.Lines.GroupBy(line => line.Account, line => line.Line).Select(account =>
+        block.Lines.GroupBy(line => line.Account.Id, line => line.Line).Select(account =>
         {
             var lines = new BlockLines(block.Row.Height, [.. account]);
             var row = new TableEntity(partition, IndexKeys.Lines(account.Key, lines.Lines[0].Index));

@@ -19,9 +19,10 @@ internal sealed record FileIdentity(string StoreId, string Role, int Number, int
     public const int AcceptorFormat = 2;
 
     // An acceptor's file is the ledger: every version stays readable. In version 1 of the index, which is derived, transactions
-    // and statement lines were rows of it; in version 2 snapshots were, and its runs had other filters.
+    // and statement lines were rows of it; in version 2 snapshots were, and its runs had other filters; in version 3 the files of
+    // lines and heads named accounts by keys of their ids.
     private const int OldestAcceptorFormat = 1;
-    private const int IndexFormat = 3;
+    private const int IndexFormat = 4;
 
     private const string FormatName = "format";
     private const string Select = "SELECT value FROM meta WHERE name = ?1";

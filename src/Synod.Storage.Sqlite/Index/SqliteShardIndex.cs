@@ -150,11 +150,11 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
-        ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken)
+        ShardKey shard, AccountRef account, ulong before, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         var segments = await SegmentsAsync(shard, cancellationToken);
-        return await Task.Run(() => Describe(() => segments.Page(account, before, limit)), cancellationToken);
+        return await Task.Run(() => Describe(() => segments.Page(account.Place, before, limit)), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,51 +1,45 @@
 namespace Synod.Storage.Sqlite;
 
-/// <summary>What memory knows of an account's statement: where its newest lines are.</summary>
-/// <param name="Key">Stands for the account's id; its lines have the first half of it.</param>
+/// <summary>What memory knows of an account's statement: where its newest lines are. An account without lines has none of it.</summary>
 /// <param name="Count">How many lines there are.</param>
-/// <param name="Entry">The entry of the newest line.</param>
 /// <param name="Line">The newest line.</param>
 /// <param name="Sixteenth">The newest line whose number is a multiple of 16.</param>
-/// <param name="Higher">
-/// The newest line whose number is a multiple of 256, of 4,096, and so on, as many as there are; null if there are none, as most
-/// accounts have few lines. Never changed, only replaced.
-/// </param>
-internal readonly record struct AccountHead(
-    IdKey Key, ulong Count, ulong Entry, LinePosition Line, LinePosition Sixteenth, LinePosition[]? Higher)
+internal readonly record struct AccountHead(ulong Count, LinePosition Line, LinePosition Sixteenth)
 {
-    // The levels that have a field of their own: all lines, and each sixteenth.
-    private const int OwnLevels = 2;
+    /// <summary>The levels that a head has: all lines, and each sixteenth. What the levels above have is <see cref="HigherLines"/>.</summary>
+    public const int Levels = 2;
 
-    /// <summary>The head of an account that has no lines.</summary>
-    public static AccountHead None(IdKey key) => new(key, 0, 0, default, default, null);
-
-    /// <summary>The newest line of a level, level 0 being all lines.</summary>
-    public LinePosition Newest(int level) => level switch
+    /// <summary>How many levels above those of its own have a line.</summary>
+    public int HigherLevels
     {
-        0 => Line,
-        1 => Sixteenth,
-        _ => Higher is { } higher && level - OwnLevels < higher.Length ? higher[level - OwnLevels] : default,
-    };
+        get
+        {
+            var levels = 0;
+            for (var rest = Count >> (LineRecord.StepBits * Levels); rest > 0; rest >>= LineRecord.StepBits)
+            {
+                levels++;
+            }
+
+            return levels;
+        }
+    }
 
     /// <summary>The head after one more line.</summary>
-    public AccountHead With(LinePosition line, ulong entry)
-    {
-        var pointers = LineRecord.Pointers(Count + 1);
-        return this with
-        {
-            Count = Count + 1,
-            Entry = entry,
-            Line = line,
-            Sixteenth = pointers > 1 ? line : Sixteenth,
-            Higher = pointers > OwnLevels ? WithHigher(line, pointers - OwnLevels) : Higher,
-        };
-    }
+    public AccountHead With(LinePosition line) =>
+        new(Count + 1, line, (Count + 1) % LineRecord.LevelStep == 0 ? line : Sixteenth);
+}
 
-    private LinePosition[] WithHigher(LinePosition line, int count)
+/// <summary>An account's newest lines, of all levels.</summary>
+/// <param name="Place">The account's number.</param>
+/// <param name="Head">Its head.</param>
+/// <param name="Higher">The newest lines of the levels above the head's.</param>
+internal readonly record struct NewestLines(int Place, AccountHead Head, LinePosition[] Higher)
+{
+    /// <summary>The newest line of a level, level 0 being all lines; none for a level that has none.</summary>
+    public LinePosition Of(int level) => level switch
     {
-        var higher = new LinePosition[Math.Max(Higher?.Length ?? 0, count)];
-        Higher?.CopyTo(higher, 0);
-        higher.AsSpan(0, count).Fill(line);
-        return higher;
-    }
+        0 => Head.Line,
+        1 => Head.Sixteenth,
+        _ => level - AccountHead.Levels < Higher.Length ? Higher[level - AccountHead.Levels] : default,
+    };
 }

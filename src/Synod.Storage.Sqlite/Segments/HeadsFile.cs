@@ -4,9 +4,10 @@ using Synod.Runtime;
 namespace Synod.Storage.Sqlite;
 
 /// <summary>
-/// The file of all accounts' heads, in the order of their numbers, which is read once, at the opening. Its parts have for each
-/// account: the key, count, entry, newest line, newest line of level 1, and the number of higher levels, u64 each; then the newest
-/// line of each of those. All little-endian.
+/// The file of all accounts' heads, which is read once, at the opening. It begins with the position after that of the newest entry
+/// that has a line. Then it has for each account, in the order of their numbers: the count of its lines, the newest line, the newest
+/// line of level 1, and those of all higher levels that have one, which the count tells. All are u64, little-endian; none is cut by
+/// the end of a part.
 /// </summary>
 internal static class HeadsFile
 {
@@ -25,9 +26,16 @@ internal static class HeadsFile
         var heads = new HeadTable();
         for (var offset = 0L; offset < length;)
         {
-            for (var rest = PartFile.Read(file, length, ref offset).Span; rest.Length > 0;)
+            var isFirst = offset == 0;
+            var rest = PartFile.Read(file, length, ref offset).Span;
+            if (isFirst)
             {
-                heads.Add(Take(ref rest));
+                heads.EndOfEntries = Next(ref rest);
+            }
+
+            while (rest.Length > 0)
+            {
+                Take(ref rest, heads);
             }
         }
 
@@ -37,57 +45,51 @@ internal static class HeadsFile
     private static IEnumerable<ReadOnlyMemory<byte>> Parts(HeadTable heads)
     {
         var part = new byte[PartBytes];
-        var count = 0;
-        for (var number = 0; number < heads.Count; number++)
+        var count = sizeof(ulong);
+        BinaryPrimitives.WriteUInt64LittleEndian(part, heads.EndOfEntries);
+        for (var place = 0; place < heads.Count; place++)
         {
-            if (part.Length - count < Bytes(heads[number]))
+            var account = heads.NewestOf(place);
+            var bytes = (1 + AccountHead.Levels + account.Higher.Length) * sizeof(ulong);
+            if (part.Length - count < bytes)
             {
                 yield return part.AsMemory(0, count);
                 count = 0;
             }
 
-            Write(part.AsSpan(count), heads[number]);
-            count += Bytes(heads[number]);
+            Write(part.AsSpan(count), account);
+            count += bytes;
         }
 
         yield return part.AsMemory(0, count);
     }
 
-    private static int Bytes(in AccountHead head) => (7 + (head.Higher?.Length ?? 0)) * sizeof(ulong);
-
-    private static void Write(Span<byte> rest, in AccountHead head)
+    private static void Write(Span<byte> rest, in NewestLines account)
     {
-        Put(ref rest, head.Key.High);
-        Put(ref rest, head.Key.Low);
-        Put(ref rest, head.Count);
-        Put(ref rest, head.Entry);
-        Put(ref rest, head.Line.Value);
-        Put(ref rest, head.Sixteenth.Value);
-        Put(ref rest, (ulong)(head.Higher?.Length ?? 0));
-        foreach (var line in head.Higher ?? [])
+        Put(ref rest, account.Head.Count);
+        Put(ref rest, account.Head.Line.Value);
+        Put(ref rest, account.Head.Sixteenth.Value);
+        foreach (var line in account.Higher)
         {
             Put(ref rest, line.Value);
         }
     }
 
-    private static AccountHead Take(ref ReadOnlySpan<byte> rest)
+    private static void Take(ref ReadOnlySpan<byte> rest, HeadTable heads)
     {
-        var head = new AccountHead(
-            new IdKey(Next(ref rest), Next(ref rest)), Next(ref rest), Next(ref rest),
-            new LinePosition(Next(ref rest)), new LinePosition(Next(ref rest)), null);
-        var count = (int)Next(ref rest);
-        if (count == 0)
+        var place = heads.Count;
+        var head = new AccountHead(Next(ref rest), new LinePosition(Next(ref rest)), new LinePosition(Next(ref rest)));
+        heads[place] = head;
+        if (head.HigherLevels > 0)
         {
-            return head;
-        }
+            var higher = new LinePosition[head.HigherLevels];
+            for (var i = 0; i < higher.Length; i++)
+            {
+                higher[i] = new LinePosition(Next(ref rest));
+            }
 
-        var higher = new LinePosition[count];
-        for (var i = 0; i < count; i++)
-        {
-            higher[i] = new LinePosition(Next(ref rest));
+            heads.Higher.Set(place, higher);
         }
-
-        return head with { Higher = higher };
     }
 
     private static void Put(ref Span<byte> rest, ulong value)

@@ -3,7 +3,7 @@ using Synod.Runtime;
 namespace Synod.Storage.Sqlite;
 
 /// <summary>Reads lines from their files, from the newest to older ones: those that lie close before a line come with it.</summary>
-internal sealed class LineReader(LineFiles files, ulong account)
+internal sealed class LineReader(LineFiles files, int account)
 {
     private const int WindowBytes = 4096;
 

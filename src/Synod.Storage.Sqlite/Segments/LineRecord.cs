@@ -4,7 +4,7 @@ using Synod.Runtime;
 namespace Synod.Storage.Sqlite;
 
 /// <summary>
-/// A statement line in its file: u16 length of the whole, u16 number of pointers, u64 account, u64 number, u64 entry, the
+/// A statement line in its file: u16 length of the whole, u16 number of pointers, u32 account, u64 number, u64 entry, the
 /// pointers (u64 each), the totals, and a checksum over them, the file and the offset. All little-endian.
 /// </summary>
 /// <remarks>
@@ -15,11 +15,13 @@ namespace Synod.Storage.Sqlite;
 internal static class LineRecord
 {
     /// <summary>How far apart the lines of a level are in those of the level below.</summary>
-    public const int LevelStep = 16;
+    public const int LevelStep = 1 << StepBits;
+
+    public const int StepBits = 4;
 
     public const int MaxBytes = HeaderBytes + (MaxPointers * sizeof(ulong)) + TotalsBytes.MaxSize + Checksum.Bytes;
 
-    private const int HeaderBytes = 28;
+    private const int HeaderBytes = 24;
 
     // Levels 0 to 15: 16^16 is more lines than there are numbers.
     private const int MaxPointers = 16;
@@ -40,20 +42,20 @@ internal static class LineRecord
     /// <param name="bytes">At least <see cref="MaxBytes"/>.</param>
     /// <param name="seed">The file's seed.</param>
     /// <param name="offset">Where in the file the line will be.</param>
-    /// <param name="head">The account before the line.</param>
+    /// <param name="account">The account before the line.</param>
     /// <param name="line">The line.</param>
-    public static int Write(Span<byte> bytes, ulong seed, long offset, in AccountHead head, in StatementLine line)
+    public static int Write(Span<byte> bytes, ulong seed, long offset, in NewestLines account, in StatementLine line)
     {
-        var number = head.Count + 1;
+        var number = account.Head.Count + 1;
         var pointers = Pointers(number);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[2..], (ushort)pointers);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[4..], head.Key.High);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[12..], number);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes[20..], line.Index);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], account.Place);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], number);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[16..], line.Index);
         var at = HeaderBytes;
         for (var level = 0; level < pointers; level++, at += sizeof(ulong))
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes[at..], head.Newest(level).Value);
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes[at..], account.Of(level).Value);
         }
 
         at += TotalsBytes.Write(bytes[at..], line.Totals) + Checksum.Bytes;
@@ -80,9 +82,9 @@ internal static class LineRecord
         }
 
         line = new StoredLine(
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes[4..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes[12..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes[20..]),
+            BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]),
             bytes[HeaderBytes..totals],
             bytes[totals..(length - Checksum.Bytes)]);
         return true;
@@ -90,18 +92,18 @@ internal static class LineRecord
 }
 
 /// <summary>A line as it was read, gone with the reader's next line.</summary>
-/// <param name="account">The account's <see cref="AccountHead.Key"/>, its first half.</param>
+/// <param name="account">The account's number.</param>
 /// <param name="number">Its number among the account's lines.</param>
 /// <param name="entry">The position in the tree of its entry.</param>
 /// <param name="pointers">The newest lines before it, by level.</param>
 /// <param name="totals">The account's totals after it.</param>
 internal readonly ref struct StoredLine(
-    ulong account, ulong number, ulong entry, ReadOnlySpan<byte> pointers, ReadOnlySpan<byte> totals)
+    int account, ulong number, ulong entry, ReadOnlySpan<byte> pointers, ReadOnlySpan<byte> totals)
 {
     private readonly ReadOnlySpan<byte> _pointers = pointers;
     private readonly ReadOnlySpan<byte> _totals = totals;
 
-    public ulong Account { get; } = account;
+    public int Account { get; } = account;
 
     public ulong Number { get; } = number;
 

@@ -7,16 +7,21 @@ internal static class LineSearch
 {
     /// <summary>The account's lines of entries before a position, newest first.</summary>
     /// <param name="files">Where the lines are.</param>
-    /// <param name="head">The account's newest lines.</param>
+    /// <param name="newest">The account's newest lines.</param>
     /// <param name="before">The position.</param>
     /// <param name="limit">How many at most.</param>
     /// <exception cref="CorruptRecordException">A line is damaged.</exception>
     /// <exception cref="FormatException">A line makes no sense.</exception>
-    public static List<StatementLine> Page(LineFiles files, in AccountHead head, ulong before, int limit)
+    public static List<StatementLine> Page(LineFiles files, in NewestLines newest, ulong before, int limit)
     {
         var lines = new List<StatementLine>();
-        var reader = new LineReader(files, head.Key.High);
-        var (position, number) = head.Count > 0 && head.Entry >= before ? FindBefore(files, head, before) : (head.Line, head.Count);
+        var reader = new LineReader(files, newest.Place);
+        var (position, number) = (newest.Head.Line, newest.Head.Count);
+        if (number > 0 && reader.Read(position, number).Entry >= before)
+        {
+            (position, number) = FindBefore(files, newest, before);
+        }
+
         for (; number > 0 && lines.Count < limit; number--)
         {
             var line = reader.Read(position, number);
@@ -29,15 +34,15 @@ internal static class LineSearch
 
     // The newest line of an entry before a position, if the account's newest line is not. It climbs the levels as long as the
     // newest line of a level is too new, and goes back along each of them, downwards: at most fifteen lines of each.
-    private static (LinePosition Position, ulong Number) FindBefore(LineFiles files, in AccountHead head, ulong before)
+    private static (LinePosition Position, ulong Number) FindBefore(LineFiles files, in NewestLines newest, ulong before)
     {
         // The oldest line known to be too new, and a reader that has it.
-        var (reader, other) = (new LineReader(files, head.Key.High), new LineReader(files, head.Key.High));
-        var (position, number, level, step) = (head.Line, head.Count, 0, 1UL);
-        while (!head.Newest(level + 1).IsNone)
+        var (reader, other) = (new LineReader(files, newest.Place), new LineReader(files, newest.Place));
+        var (position, number, level, step) = (newest.Head.Line, newest.Head.Count, 0, 1UL);
+        while (!newest.Of(level + 1).IsNone)
         {
             var above = step * LineRecord.LevelStep;
-            var (next, nextNumber) = (head.Newest(level + 1), head.Count - (head.Count % above));
+            var (next, nextNumber) = (newest.Of(level + 1), newest.Head.Count - (newest.Head.Count % above));
             if (other.Read(next, nextNumber).Entry < before)
             {
                 break;

@@ -9,26 +9,30 @@ namespace Synod.Storage.Sqlite;
 /// </summary>
 /// <param name="files">Where the lines are.</param>
 /// <param name="heads">The accounts that have lines.</param>
-/// <param name="key">The index's key.</param>
 /// <param name="epoch">The epoch of this process.</param>
-internal sealed class LineTable(LineFiles files, HeadTable heads, SipKey key, uint epoch) : IDisposable
+internal sealed class LineTable(LineFiles files, HeadTable heads, uint epoch) : IDisposable
 {
-    // The heads of a block's accounts after it, and the numbers that these have in the table; -1 for new ones.
-    private readonly HeadTable _staged = new();
-    private readonly List<int> _numbers = [];
+    private readonly StagedHeads _staged = new();
+    private readonly HigherLines _stagedHigher = new();
+
+    // For each of a block's lines, where its account is among those that are staged.
+    private int[] _accounts = [];
     private byte[] _bytes = new byte[LineRecord.MaxBytes];
     private int _count;
+    private ulong _endOfEntries;
 
     public HeadTable Heads => heads;
 
     public LineFiles Files => files;
 
     /// <summary>A page of an account's statement. Others may read, and lines may be staged, at the same time.</summary>
-    public List<StatementLine> Page(AccountId account, ulong before, int limit) =>
-        heads.Find(IdKey.Of(key, account.Value)) is >= 0 and var number ? LineSearch.Page(files, heads[number], before, limit) : [];
+    /// <param name="place">The account's number.</param>
+    /// <param name="before">The position before which the entries are.</param>
+    /// <param name="limit">How many lines at most.</param>
+    public List<StatementLine> Page(int place, ulong before, int limit) => LineSearch.Page(files, heads.NewestOf(place), before, limit);
 
     /// <summary>Writes a block's lines behind those that count, in place of what was staged before.</summary>
-    /// <exception cref="FormatException">An account has lines of this entry or of later ones.</exception>
+    /// <exception cref="FormatException">There are lines of this entry or of later ones already.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An entry's position is too high.</exception>
     /// <exception cref="StoreException">They cannot be written.</exception>
     public void Stage(IReadOnlyList<AccountLine> lines)
@@ -39,25 +43,34 @@ internal sealed class LineTable(LineFiles files, HeadTable heads, SipKey key, ui
             return;
         }
 
+        // Heads lie far apart in memory. In a loop of its own that does nothing else, the processor waits for many at a time.
+        for (var i = 0; i < lines.Count; i++)
+        {
+            _accounts[i] = _staged.Stage(lines[i].Account.Place, heads);
+        }
+
         var seed = files.Own().Seed;
         for (var i = 0; i < lines.Count; i++)
         {
             var (account, line) = lines[i];
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(line.Index, FactRecord.EndOfPositions, nameof(lines));
-            ref var head = ref Staged(account);
-            if (head.Count > 0 && line.Index <= head.Entry)
-            {
-                throw new FormatException($"Account '{account}' has a line of entry {head.Entry} already; entry {line.Index} comes late.");
-            }
-
+            ref var staged = ref _staged[_accounts[i]];
+            RequireInOrder(account.Id, line.Index, staged);
             if (_bytes.Length - _count < LineRecord.MaxBytes)
             {
                 Array.Resize(ref _bytes, _bytes.Length * 2);
             }
 
-            var offset = files.End + _count;
-            _count += LineRecord.Write(_bytes.AsSpan(_count), seed, offset, head, line);
-            head = head.With(LinePosition.Of(epoch, offset), line.Index);
+            var (offset, pointers) = (files.End + _count, LineRecord.Pointers(staged.Head.Count + 1));
+            var higher = pointers > AccountHead.Levels ? HigherOf(staged.Place) : [];
+            _count += LineRecord.Write(
+                _bytes.AsSpan(_count), seed, offset, new NewestLines(staged.Place, staged.Head, higher), line);
+            var position = LinePosition.Of(epoch, offset);
+            if (pointers > AccountHead.Levels)
+            {
+                _stagedHigher.Set(staged.Place, HigherLines.With(higher, position, pointers - AccountHead.Levels));
+            }
+
+            (staged.Head, staged.EndOfEntries, _endOfEntries) = (staged.Head.With(position), line.Index + 1, line.Index + 1);
         }
 
         files.Write(_bytes.AsSpan(0, _count));
@@ -68,40 +81,35 @@ internal sealed class LineTable(LineFiles files, HeadTable heads, SipKey key, ui
     {
         for (var i = 0; i < _staged.Count; i++)
         {
-            if (_numbers[i] is >= 0 and var number)
-            {
-                heads[number] = _staged[i];
-            }
-            else
-            {
-                heads.Add(_staged[i]);
-            }
+            heads[_staged[i].Place] = _staged[i].Head;
         }
 
+        heads.Higher.SetAll(_stagedHigher);
+        heads.EndOfEntries = _endOfEntries;
         files.Count(_count);
         Forget(0);
     }
 
-    private ref AccountHead Staged(AccountId account)
+    // Lines come in the order of their entries, each of an account that the entry has once: this block's after all others.
+    private void RequireInOrder(AccountId account, ulong entry, in StagedHead staged)
     {
-        var id = IdKey.Of(key, account.Value);
-        var at = _staged.Find(id);
-        if (at < 0)
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(entry, FactRecord.EndOfPositions);
+        if (entry < heads.EndOfEntries || entry < staged.EndOfEntries || entry + 1 < _endOfEntries)
         {
-            var number = heads.Find(id);
-            at = _staged.Count;
-            _staged.Add(number < 0 ? AccountHead.None(id) : heads[number]);
-            _numbers.Add(number);
+            throw new FormatException(
+                $"A line of account '{account}' and entry {entry} comes late: there is one of entry {_endOfEntries - 1} already.");
         }
-
-        return ref _staged[at];
     }
+
+    private LinePosition[] HigherOf(int place) => _stagedHigher.Find(place) ?? heads.Higher.Of(place);
 
     private void Forget(int lines)
     {
         _staged.Clear(lines);
-        _numbers.Clear();
+        _stagedHigher.Clear();
+        _accounts = _accounts.Length < lines ? new int[lines] : _accounts;
         _count = 0;
+        _endOfEntries = heads.EndOfEntries;
     }
 
     public void Dispose() => files.Dispose();

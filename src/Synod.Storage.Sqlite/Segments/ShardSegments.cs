@@ -45,7 +45,7 @@ internal sealed class ShardSegments : IAsyncDisposable
         _heads = manifest.Heads;
         _snapshot = manifest.Snapshot;
         var heads = _heads is { } saved ? HeadsFile.Read(directory, HeadsName(saved), saved.Length) : new HeadTable();
-        _lines = new LineTable(files, heads, directory.Key, epoch);
+        _lines = new LineTable(files, heads, epoch);
         _facts = new FactTree(directory, () => NextName(SegmentKind.Run), runs);
         _staged = new StagedFacts(directory.Key, _facts);
     }
@@ -132,8 +132,8 @@ internal sealed class ShardSegments : IAsyncDisposable
         return places;
     });
 
-    /// <summary>An account's lines of entries before a position, newest first.</summary>
-    public List<StatementLine> Page(AccountId account, ulong before, int limit) => Read(() => _lines.Page(account, before, limit));
+    /// <summary>The lines of an account, by its number, of entries before a position, newest first.</summary>
+    public List<StatementLine> Page(int place, ulong before, int limit) => Read(() => _lines.Page(place, before, limit));
 
     /// <summary>True if the rows that are not in the tables yet should be written before more are added.</summary>
     public bool HasManyRows => _rows.AreMany;

@@ -43,7 +43,7 @@ internal sealed class FaultyShardIndex : IShardIndex
         _rows.FindAbortsAsync(shard, ids, cancellationToken);
 
     public ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
-        ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken) =>
+        ShardKey shard, AccountRef account, ulong before, int limit, CancellationToken cancellationToken) =>
         _rows.StatementAsync(shard, account, before, limit, cancellationToken);
 
     public ValueTask<BlockRow?> BlockAsync(ShardKey shard, ulong height, CancellationToken cancellationToken) =>

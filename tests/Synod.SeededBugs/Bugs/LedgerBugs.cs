@@ -58,12 +58,12 @@ internal static class LedgerBugs
             [
                 new(
                     Accounts,
-                    "after[i] = new AccountTotals(draft.Id, draft.Totals);",
-                    "after[i] = new AccountTotals(draft.Id, draft.Totals);\naccounts.Set(draft.Place, draft.Totals);"),
+                    "after[i] = new AccountTotals(draft.Id, draft.Place, draft.Totals);",
+                    "after[i] = new AccountTotals(draft.Id, draft.Place, draft.Totals);\naccounts.Set(draft.Place, draft.Totals);"),
                 new(
                     Accounts,
-                    "return [new AccountTotals(id, draft.Totals)];",
-                    "accounts.Add(id, terms, openedAt, default);\nreturn [new AccountTotals(id, draft.Totals)];"),
+                    "return [new AccountTotals(id, draft.Place, draft.Totals)];",
+                    "accounts.Add(id, terms, openedAt, default);\nreturn [new AccountTotals(id, draft.Place, draft.Totals)];"),
             ],
         },
         new()

@@ -43,7 +43,7 @@ public sealed class SimShardIndex(
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StatementLine>> StatementAsync(
-        ShardKey shard, AccountId account, ulong before, int limit, CancellationToken cancellationToken) =>
+        ShardKey shard, AccountRef account, ulong before, int limit, CancellationToken cancellationToken) =>
         AskAsync(() => rows.StatementAsync(shard, account, before, limit, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
