@@ -1,7 +1,7 @@
 namespace Synod.Ledger;
 
 /// <summary>An account that a block uses, as the block left it so far.</summary>
-internal sealed class AccountDraft
+internal struct AccountDraft
 {
     /// <summary>An account of the state.</summary>
     public AccountDraft(AccountBook accounts, int place)
@@ -12,28 +12,28 @@ internal sealed class AccountDraft
         (Id, Terms, OpenedAt, Place) = (id, terms, openedAt, place);
 
     /// <summary>The account's name.</summary>
-    public AccountId Id { get; }
+    public readonly AccountId Id { get; }
 
     /// <summary>What it was opened with.</summary>
-    public AccountTerms Terms { get; }
+    public readonly AccountTerms Terms { get; }
 
     /// <summary>Position in the shard's tree of the entry that opened it.</summary>
-    public ulong OpenedAt { get; }
+    public readonly ulong OpenedAt { get; }
 
     /// <summary>Its number in the order of opening.</summary>
-    public int Place { get; }
-
-    /// <summary>As they are after the entries that the block kept.</summary>
-    public Totals Totals { get; private set; }
+    public readonly int Place { get; }
 
     /// <summary>True once an entry that the block kept touched it.</summary>
     public bool IsTouched { get; private set; }
 
     /// <summary>The newest entry that it was part of, as the overlay counts them, and its place among that entry's accounts.</summary>
-    public (ulong Stamp, int Place) Staging { get; set; }
+    public (int Entry, int Place) Staging { get; set; }
+
+    /// <summary>As they are after the entries that the block kept.</summary>
+    public Totals Totals { get; private set; }
 
     /// <summary>The account as it is after the entries that the block kept.</summary>
-    public Account ToAccount() => new(Id, Terms.Asset, Terms.NormalSide, Terms.Overdraft, OpenedAt, Totals);
+    public readonly Account ToAccount() => new(Id, Terms.Asset, Terms.NormalSide, Terms.Overdraft, OpenedAt, Totals);
 
     /// <summary>Keeps what an entry did; true if it is the first of the block to touch the account.</summary>
     public bool Keep(in Totals totals)

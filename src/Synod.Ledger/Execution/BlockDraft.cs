@@ -17,7 +17,9 @@ public sealed class BlockDraft
     private readonly ulong _baseHeight;
     private readonly Hash256 _baseHash;
     private readonly UInt128 _proposer;
-    private readonly ByteShelf _shelf = new();
+
+    // The largest array stays below what the garbage collector calls a large object, whatever the host has set.
+    private readonly Shelf<byte> _shelf = new(smallest: 1_024, largest: 65_536);
     private readonly List<ReadOnlyMemory<byte>> _entryBytes = [];
     private readonly List<Entry> _entries = [];
     private readonly List<Attachment> _attachments = [];
@@ -108,6 +110,16 @@ public sealed class BlockDraft
 
         var entry = new ShardOpened(Timestamp, _state.Key, shards, origin, signerKey.ToArray());
         _ = TryAppend(entry, Metadata.None, default, out _);
+    }
+
+    /// <summary>Makes room for about so many commands. More may come.</summary>
+    public void EnsureCapacity(int commands)
+    {
+        commands = Math.Min(commands, Block.MaxEntries);
+        _entryBytes.EnsureCapacity(commands);
+        _entries.EnsureCapacity(commands);
+        _effects.EnsureCapacity(commands);
+        Overlay.EnsureCapacity(commands);
     }
 
     /// <summary>
@@ -226,7 +238,7 @@ public sealed class BlockDraft
             _baseHash,
             NextIndex,
             Frontier.Root(),
-            StateDigest.After(_state.Digest, Overlay.Accounts.Touched, Overlay.Pendings.Touched, Overlay.Holds.Touched),
+            StateDigest.After(_state.Digest, Overlay.Accounts, Overlay.Pendings.Touched, Overlay.Holds.Touched),
             Timestamp,
             _proposer);
     }
@@ -264,7 +276,9 @@ public sealed class BlockDraft
     {
         var writer = new ByteWriter(stackalloc byte[EntryCodec.UsualSize]);
         EntryCodec.Write(ref writer, entry);
-        return TryAppend(entry, _shelf.Keep(writer.Written), metadata, salt, out index);
+        var bytes = _shelf.Take(writer.Length);
+        writer.Written.CopyTo(bytes);
+        return TryAppend(entry, bytes, metadata, salt, out index);
     }
 
     private static InvalidOperationException NotSealed() => new("The draft is not sealed: there is no block yet.");

@@ -6,12 +6,17 @@ namespace Synod.Ledger;
 /// </summary>
 internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
 {
-    private readonly Dictionary<TransactionId, CreatedHere> _created = [];
+    private readonly List<CreatedHere> _created = [];
+    private readonly RowHashes _createdHashes = new();
     private readonly Dictionary<TransactionId, TransactionId> _reversed = [];
     private readonly Dictionary<TransactionId, AbortedAttempt> _aborted = [];
     private readonly Dictionary<AccountId, Metadata> _metadata = [];
     private readonly OrderedDictionary<LedgerName, (LedgerCreated Entry, ulong Index)> _ledgers = [];
     private ShardOpened? _genesis;
+
+    // A command's transaction is asked for several times in a row, and its hash made once. Hashes are keyed for each process, so that
+    // nobody can choose ids that collide.
+    private (TransactionId Id, int Hash) _inHand;
 
     // The reservation, or the hold, that the staged entry ends.
     private Reservation? _ending;
@@ -38,6 +43,14 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
 
     public PendingOverlay Pendings { get; } = new(state.PendingBook);
 
+    /// <summary>Makes room for so many transactions.</summary>
+    public void EnsureCapacity(int transactions)
+    {
+        _created.EnsureCapacity(transactions);
+        _createdHashes.EnsureCapacity(transactions);
+        Accounts.EnsureCapacity(transactions);
+    }
+
     /// <summary>
     /// Tries an entry: null if it keeps the rules, and then <see cref="Keep"/> may follow; otherwise the rule that
     /// refuses it. Nothing changes either way.
@@ -63,7 +76,7 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
     }
 
     /// <summary>Keeps the entry that was staged, and returns the totals of the accounts that it touched, as they are after it.</summary>
-    public AccountTotals[] Keep(Entry entry, ulong index, Metadata metadata)
+    public ArraySegment<AccountTotals> Keep(Entry entry, ulong index, Metadata metadata)
     {
         switch (entry)
         {
@@ -76,22 +89,22 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
             case TransactionPrepared prepared:
                 Holds.Make(new Hold(
                     prepared.Id, index, prepared.Home, prepared.Attempt, prepared.IsPending, time, prepared.Transfers));
-                return [];
+                return ArraySegment<AccountTotals>.Empty;
             case HoldEnded ended:
                 Holds.End(_endingHold!);
-                return ended is HoldCommitted ? Accounts.Keep() : [];
+                return ended is HoldCommitted ? Accounts.Keep() : ArraySegment<AccountTotals>.Empty;
             case TransactionAborted aborted:
                 _aborted[aborted.Id] = new AbortedAttempt(aborted.Attempt, index);
-                return [];
+                return ArraySegment<AccountTotals>.Empty;
             case AccountOpened opened:
                 _metadata.Add(opened.Id, metadata);
                 return Accounts.Open(opened.Id, new AccountTerms(opened.Asset, opened.NormalSide, opened.Overdraft), index);
             case LedgerCreated created:
                 _ledgers.Add(created.Name, (created, index));
-                return [];
+                return ArraySegment<AccountTotals>.Empty;
             default:
                 _genesis = (ShardOpened)entry;
-                return [];
+                return ArraySegment<AccountTotals>.Empty;
         }
     }
 
@@ -99,8 +112,9 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
     public KnownTransaction? Find(TransactionId id, History history)
     {
         var before = history.Find(id);
-        if (_created.TryGetValue(id, out var here))
+        if (FindCreated(id, HashOf(id)) is >= 0 and var row)
         {
+            var here = _created[row];
             before = new KnownTransaction(here.Entry, here.Index, here.Metadata, null, null, null);
         }
 
@@ -118,9 +132,12 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
         };
     }
 
-    /// <summary>True if this block says anything of a transaction that a look-up of it, or of its attempts, would find.</summary>
-    public bool Concerns(TransactionId id) =>
-        _created.ContainsKey(id) || _reversed.ContainsKey(id) || _aborted.ContainsKey(id) || Pendings.FindEnded(id) is not null;
+    /// <summary>
+    /// True if this block says anything of a transaction that a look-up of it, or of its attempts, would find. Several may ask at a
+    /// time, once the block is sealed.
+    /// </summary>
+    public bool Concerns(TransactionId id) => FindCreated(id, id.GetHashCode()) >= 0
+        || _reversed.ContainsKey(id) || _aborted.ContainsKey(id) || Pendings.FindEnded(id) is not null;
 
     /// <summary>The last attempt at a transaction that was aborted, this block included; null for none.</summary>
     public AbortedAttempt? FindAbort(TransactionId id, History history) =>
@@ -193,7 +210,28 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
         return StageTransfers(entry.Transfers, entry.Agreement?.Assets, staging, isPending: false);
     }
 
-    private bool IsKnown(TransactionId id) => _created.ContainsKey(id) || Pendings.TryGetOpen(id, out _);
+    private bool IsKnown(TransactionId id) => FindCreated(id, HashOf(id)) >= 0 || Pendings.TryGetOpen(id, out _);
+
+    private int FindCreated(TransactionId id, int hash)
+    {
+        var row = _createdHashes.First(hash, out var at);
+        while (row >= 0 && _created[row].Entry.Id != id)
+        {
+            row = _createdHashes.Next(hash, ref at);
+        }
+
+        return row;
+    }
+
+    private int HashOf(TransactionId id)
+    {
+        if (!ReferenceEquals(id.Value, _inHand.Id.Value))
+        {
+            _inHand = (id, id.GetHashCode());
+        }
+
+        return _inHand.Hash;
+    }
 
     /// <param name="transfers">What is to be moved or reserved.</param>
     /// <param name="assets">What each of them moves, if some of the accounts are on other shards; null if none may be.</param>
@@ -244,7 +282,7 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
             return Missing(transfer.Credit);
         }
 
-        if (AssetMismatch(debit?.Draft, credit?.Draft, asset) is { } mismatch)
+        if (AssetMismatch(debit, credit, asset) is { } mismatch)
         {
             return mismatch;
         }
@@ -262,15 +300,15 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
         return null;
     }
 
-    private static Refusal? AssetMismatch(AccountDraft? debit, AccountDraft? credit, Asset? asset)
+    private static Refusal? AssetMismatch(StagedAccount? debit, StagedAccount? credit, Asset? asset)
     {
         if (debit is not null && credit is not null && debit.Terms.Asset != credit.Terms.Asset)
         {
-            return Refusals.AssetMismatch(debit.ToAccount(), credit.ToAccount());
+            return Refusals.AssetMismatch(debit.Draft.ToAccount(), credit.Draft.ToAccount());
         }
 
         return asset is { } stated && (debit ?? credit) is { } account && account.Terms.Asset != stated
-            ? Refusals.AssetMismatch(account.ToAccount(), stated)
+            ? Refusals.AssetMismatch(account.Draft.ToAccount(), stated)
             : null;
     }
 
@@ -313,7 +351,8 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
 
     private void KeepTransaction(TransactionEntry entry, ulong index, Metadata metadata)
     {
-        _created.Add(entry.Id, new CreatedHere(entry, index, metadata));
+        _created.Add(new CreatedHere(entry, index, metadata));
+        _createdHashes.Add(HashOf(entry.Id));
         if (entry is TransactionReserved reserved)
         {
             Pendings.Make(new Reservation(reserved.Id, reserved.Transfers, reserved.Expiry));

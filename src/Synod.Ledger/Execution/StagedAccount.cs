@@ -1,15 +1,19 @@
 namespace Synod.Ledger;
 
 /// <summary>An account of the entry in hand, as that would leave it. One after the other: it is used again for the next entry.</summary>
-internal sealed class StagedAccount
+/// <param name="drafts">Where the accounts of the block are.</param>
+internal sealed class StagedAccount(Rows<AccountDraft> drafts)
 {
     // What is held of it, and what the entry in hand would hold beside.
     private Held _held;
     private UInt128 _heldDebits;
     private UInt128 _heldCredits;
 
+    /// <summary>Its row among the block's accounts.</summary>
+    public int Row { get; private set; }
+
     /// <summary>The account as the block left it so far.</summary>
-    public AccountDraft Draft { get; private set; } = null!;
+    public ref AccountDraft Draft => ref drafts[Row];
 
     /// <summary>As they would be after the entry in hand.</summary>
     public Totals Staged { get; private set; }
@@ -17,14 +21,17 @@ internal sealed class StagedAccount
     /// <summary>True if the entry in hand raises the side on which the account runs out of funds.</summary>
     public bool IsStrained { get; private set; }
 
-    private AccountTerms Terms => Draft.Terms;
+    /// <summary>What the account was opened with.</summary>
+    public AccountTerms Terms { get; private set; } = null!;
 
     /// <summary>Begins an entry's work on an account.</summary>
-    /// <param name="draft">The account.</param>
+    /// <param name="row">The account's row among the block's.</param>
     /// <param name="held">What is held of it.</param>
-    public void Begin(AccountDraft draft, in Held held)
+    public void Begin(int row, in Held held)
     {
-        Draft = draft;
+        Row = row;
+        ref readonly var draft = ref Draft;
+        Terms = draft.Terms;
         Staged = draft.Totals;
         IsStrained = false;
         (_held, _heldDebits, _heldCredits) = (held, 0, 0);

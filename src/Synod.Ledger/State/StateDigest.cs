@@ -15,17 +15,18 @@ internal static class StateDigest
 
     /// <summary>The digest after a block.</summary>
     /// <param name="before">The digest before it.</param>
-    /// <param name="accounts">The accounts that it touched, in the order of first touch, as they are after it.</param>
+    /// <param name="accounts">What it did to accounts: those that it touched count, in the order of first touch, as they are after it.</param>
     /// <param name="pendings">The reservations that it touched, likewise.</param>
     /// <param name="holds">The holds that it touched, likewise.</param>
     public static Hash256 After(
-        Hash256 before, IReadOnlyList<AccountDraft> accounts, IReadOnlyList<PendingDraft> pendings, IReadOnlyList<HoldDraft> holds)
+        Hash256 before, AccountOverlay accounts, IReadOnlyList<PendingDraft> pendings, IReadOnlyList<HoldDraft> holds)
     {
-        var writer = new ByteWriter(new byte[Hash256.Size + (accounts.Count * 64)]);
+        var writer = new ByteWriter(new byte[Hash256.Size + (accounts.TouchedCount * 64)]);
         writer.Hash(before);
-        for (var i = 0; i < accounts.Count; i++)
+        for (var i = 0; i < accounts.TouchedCount; i++)
         {
-            WriteAccount(ref writer, accounts[i].Id, accounts[i].Terms, accounts[i].Totals);
+            ref readonly var account = ref accounts.Touched(i);
+            WriteAccount(ref writer, account.Id, account.Terms, account.Totals);
         }
 
         foreach (var pending in pendings)

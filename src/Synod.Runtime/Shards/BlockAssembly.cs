@@ -40,6 +40,7 @@ internal sealed class BlockAssembly
     /// <summary>Executes as many of the commands as the block has room for, and puts the rest back.</summary>
     public void Execute(History history, IEntropy entropy)
     {
+        _draft.EnsureCapacity(_commands.Length);
         _draft.ExpireDue();
         foreach (var command in _commands)
         {
