@@ -28,7 +28,7 @@ internal sealed class AccountOverlay(AccountBook accounts)
     public bool TryGet(AccountId id, [NotNullWhen(true)] out Account? account)
     {
         var place = Find(id);
-        account = place < 0 ? null : _drafts.TryGetValue(place, out var draft) ? draft.ToAccount() : accounts[place];
+        account = place < 0 ? null : _drafts.TryGetValue(place, out var draft) ? draft.ToAccount() : accounts.With(id, place);
         return account is not null;
     }
 
@@ -51,7 +51,7 @@ internal sealed class AccountOverlay(AccountBook accounts)
         }
 
         ref var draft = ref CollectionsMarshal.GetValueRefOrAddDefault(_drafts, place, out _);
-        draft ??= new AccountDraft(accounts, place);
+        draft ??= new AccountDraft(accounts, id, place);
         if (draft.Staging.Stamp == _stamp)
         {
             return _staged[draft.Staging.Place];
