@@ -4,8 +4,8 @@ namespace Synod.Ledger;
 internal struct AccountDraft
 {
     /// <summary>An account of the state.</summary>
-    public AccountDraft(AccountBook accounts, int place)
-        : this(accounts.IdAt(place), accounts.TermsAt(place), accounts.OpenedAt(place), place) => Totals = accounts.TotalsAt(place);
+    public AccountDraft(AccountBook accounts, AccountId id, int place)
+        : this(id, accounts.TermsAt(place), accounts.OpenedAt(place), place) => Totals = accounts.TotalsAt(place);
 
     /// <summary>An account that the block opens.</summary>
     public AccountDraft(AccountId id, AccountTerms terms, ulong openedAt, int place) =>

@@ -132,7 +132,7 @@ internal sealed class AccountOverlay(AccountBook accounts)
         var row = FindDraft(id, hash);
         if (row < 0 && accounts.Find(id) is >= 0 and var place)
         {
-            row = Add(new AccountDraft(accounts, place), hash);
+            row = Add(new AccountDraft(accounts, id, place), hash);
         }
 
         return row;

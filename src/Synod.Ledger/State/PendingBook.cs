@@ -30,8 +30,9 @@ internal sealed class PendingBook
     /// <summary>In the order of expiry, those that never expire left out.</summary>
     public IEnumerable<Reservation> ByExpiry => _byExpiry.Values;
 
-    /// <summary>In the order of reservation.</summary>
-    public IEnumerable<Reservation> InOrder => _byId.Values.OrderBy(place => place.Number).Select(place => place.Reservation);
+    /// <summary>In no order, with numbers in that of reservation.</summary>
+    public IEnumerable<(ulong Number, Reservation Reservation)> Numbered =>
+        _byId.Values.Select(place => (place.Number, place.Reservation));
 
     public bool TryGet(TransactionId id, [NotNullWhen(true)] out Reservation? reservation)
     {

@@ -7,7 +7,9 @@ namespace Synod.Ledger;
 /// </summary>
 internal sealed class PendingSums(ShardState state)
 {
-    private readonly Dictionary<AccountId, (BigInteger Debits, BigInteger Credits)> _sums = [];
+    // By place.
+    private readonly Dictionary<int, (BigInteger Debits, BigInteger Credits)> _sums = [];
+    private bool _hasUnknown;
 
     public void Add(TransferList transfers)
     {
@@ -21,26 +23,35 @@ internal sealed class PendingSums(ShardState state)
     private void Add(AccountId account, BigInteger debits, BigInteger credits)
     {
         // What a reservation takes on other shards is held there.
-        if (Placement.ShardOf(account, state.Shards) == state.Key.Number)
+        if (Placement.ShardOf(account, state.Shards) != state.Key.Number)
         {
-            var sum = _sums.GetValueOrDefault(account);
-            _sums[account] = (sum.Debits + debits, sum.Credits + credits);
+            return;
+        }
+
+        if (state.AccountBook.Find(account) is >= 0 and var place)
+        {
+            var sum = _sums.GetValueOrDefault(place);
+            _sums[place] = (sum.Debits + debits, sum.Credits + credits);
+        }
+        else
+        {
+            _hasUnknown = true;
         }
     }
 
     /// <summary>Where the accounts say otherwise, in words; null if they agree.</summary>
-    public string? FirstDifference(IReadOnlyList<Account> accounts)
+    public string? FirstDifference()
     {
-        var known = 0;
-        foreach (var account in accounts)
+        // An account that has anything pending is among those with wide totals.
+        foreach (var place in _sums.Keys.Concat(state.AccountBook.WideTotals.Keys))
         {
-            known += _sums.TryGetValue(account.Id, out var held) ? 1 : 0;
-            if (held.Debits != account.Totals.DebitsPending.Value || held.Credits != account.Totals.CreditsPending.Value)
+            var (held, totals) = (_sums.GetValueOrDefault(place), state.AccountBook.TotalsAt(place));
+            if (held.Debits != totals.DebitsPending.Value || held.Credits != totals.CreditsPending.Value)
             {
-                return $"the reservations do not add up to what is pending in the account '{account.Id}'";
+                return $"the reservations do not add up to what is pending in the account '{state.AccountBook[place].Id}'";
             }
         }
 
-        return known == _sums.Count ? null : "a reservation holds an account that does not exist";
+        return _hasUnknown ? "a reservation holds an account that does not exist" : null;
     }
 }

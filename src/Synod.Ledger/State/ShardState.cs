@@ -133,6 +133,10 @@ public sealed class ShardState
         return BlockReplay.Run(this, block);
     }
 
+    /// <summary>The state as it is now, to be read while this one goes on.</summary>
+    /// <exception cref="ArgumentException">It is before block 1: there is nothing to keep.</exception>
+    public StateCopy Copy() => new(this);
+
     /// <summary>Makes the draft's state this state.</summary>
     /// <exception cref="InvalidOperationException">The draft is not sealed, or does not stand on this state's head.</exception>
     public void Commit(BlockDraft draft)

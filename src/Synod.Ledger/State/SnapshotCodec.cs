@@ -1,3 +1,4 @@
+using System.Text;
 using Synod.Proofs;
 
 namespace Synod.Ledger;
@@ -29,26 +30,28 @@ public static class SnapshotCodec
     public static void Encode(ShardState state, Stream destination)
     {
         ArgumentNullException.ThrowIfNull(state);
-        ArgumentNullException.ThrowIfNull(destination);
-        if (state.Head is not { } head)
-        {
-            throw new ArgumentException($"Shard {state.Key} has no block yet, and so no snapshot.", nameof(state));
-        }
+        Encode(state.Copy(), destination);
+    }
 
+    /// <summary>Writes the snapshot of a state as it was. Any thread may do it.</summary>
+    public static void Encode(StateCopy state, Stream destination)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(destination);
         using var output = new SnapshotOutput(destination);
         var writer = new ByteWriter(new byte[PieceBytes], output);
         writer.U8(state.Holds.Count == 0 ? WithoutHolds : WithHolds);
-        var header = head.Encode();
+        var header = state.Head.Encode();
         writer.U16(header.Length);
         writer.Bytes(header);
         writer.U32(state.Shards);
         writer.Str8(state.Origin);
         writer.U16(state.SignerKey.Length);
         writer.Bytes(state.SignerKey.Span);
-        WriteFrontier(ref writer, state.Frontier.Hashes);
-        WriteAccounts(ref writer, state.AccountBook);
-        WritePendings(ref writer, state.PendingBook);
-        WriteLedgers(ref writer, state.DirectoryBook);
+        WriteFrontier(ref writer, state.Frontier);
+        WriteAccounts(ref writer, state.Accounts);
+        WritePendings(ref writer, state);
+        WriteLedgers(ref writer, state.Ledgers);
         if (state.Holds.Count > 0)
         {
             WriteHolds(ref writer, state.Holds);
@@ -103,20 +106,20 @@ public static class SnapshotCodec
         }
     }
 
-    private static void WriteAccounts(ref ByteWriter writer, AccountBook accounts)
+    private static void WriteAccounts(ref ByteWriter writer, AccountsCopy accounts)
     {
         writer.U64((ulong)accounts.Count);
         for (var place = 0; place < accounts.Count; place++)
         {
-            StateDigest.WriteAccount(ref writer, accounts.IdAt(place), accounts.TermsAt(place), accounts.TotalsAt(place));
+            StateDigest.WriteAccount(ref writer, accounts.NameAt(place), accounts.TermsAt(place), accounts.TotalsAt(place));
             writer.U64(accounts.OpenedAt(place));
         }
     }
 
-    private static void WritePendings(ref ByteWriter writer, PendingBook pendings)
+    private static void WritePendings(ref ByteWriter writer, StateCopy state)
     {
-        writer.U64((ulong)pendings.Count);
-        foreach (var reservation in pendings.InOrder)
+        writer.U64((ulong)state.PendingCount);
+        foreach (var reservation in state.Pendings)
         {
             writer.Name(reservation.Id.Value);
             writer.Expiry(reservation.Expiry);
@@ -124,7 +127,7 @@ public static class SnapshotCodec
         }
     }
 
-    private static void WriteHolds(ref ByteWriter writer, IReadOnlyCollection<Hold> holds)
+    private static void WriteHolds(ref ByteWriter writer, IReadOnlyList<Hold> holds)
     {
         writer.U64((ulong)holds.Count);
         foreach (var hold in holds)
@@ -139,10 +142,10 @@ public static class SnapshotCodec
         }
     }
 
-    private static void WriteLedgers(ref ByteWriter writer, DirectoryBook directory)
+    private static void WriteLedgers(ref ByteWriter writer, IReadOnlyList<(LedgerCreated Entry, ulong Position)> ledgers)
     {
-        writer.U32(directory.Ledgers.Count);
-        foreach (var (ledger, position) in directory.InOrder)
+        writer.U32(ledgers.Count);
+        foreach (var (ledger, position) in ledgers)
         {
             writer.Name(ledger.Name.Value);
             writer.U32(ledger.Shards);
@@ -189,18 +192,19 @@ public static class SnapshotCodec
     {
         var count = reader.U64();
         ulong? before = null;
+        AccountTerms? terms = null;
+        Span<byte> buffer = stackalloc byte[IdSyntax.MaxLength];
         for (ulong i = 0; i < count; i++)
         {
-            var account = StateDigest.ReadAccount(ref reader) with { OpenedAt = reader.U64() };
-            var isInOrder = (before is null || account.OpenedAt > before) && account.OpenedAt < state.TreeSize;
-            if (!isInOrder || state.AccountBook.Find(account.Id) >= 0)
+            var name = buffer[..StateDigest.ReadAccount(ref reader, buffer, terms, out terms, out var totals)];
+            var openedAt = reader.U64();
+            var isInOrder = (before is null || openedAt > before) && openedAt < state.TreeSize;
+            if (!isInOrder || !state.AccountBook.TryAdd(name, terms, openedAt, totals))
             {
-                throw reader.Fault($"the account '{account.Id}' is out of order or there twice");
+                throw reader.Fault($"the account '{Encoding.ASCII.GetString(name)}' is out of order or there twice");
             }
 
-            before = account.OpenedAt;
-            state.AccountBook.Add(
-                account.Id, new AccountTerms(account.Asset, account.NormalSide, account.Overdraft), account.OpenedAt, account.Totals);
+            before = openedAt;
         }
     }
 
@@ -223,7 +227,7 @@ public static class SnapshotCodec
         }
 
         // Otherwise a release would take from an account what it does not hold.
-        if (held.FirstDifference(state.AccountBook) is { } difference)
+        if (held.FirstDifference() is { } difference)
         {
             throw reader.Fault(difference);
         }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Synod.Proofs;
 
 namespace Synod.Ledger;
@@ -55,6 +56,61 @@ internal static class StateDigest
     {
         writer.U8(AccountTag);
         writer.Name(id.Value);
+        WriteAccount(ref writer, terms, totals);
+    }
+
+    /// <inheritdoc cref="WriteAccount(ref ByteWriter, AccountId, AccountTerms, in Totals)"/>
+    public static void WriteAccount(ref ByteWriter writer, ReadOnlySpan<byte> name, AccountTerms terms, in Totals totals)
+    {
+        writer.U8(AccountTag);
+        writer.U8((byte)name.Length);
+        writer.Bytes(name);
+        WriteAccount(ref writer, terms, totals);
+    }
+
+    /// <summary>Reads an account record.</summary>
+    /// <param name="reader">Where it is.</param>
+    /// <param name="name">Has room for a name, which is read into it.</param>
+    /// <param name="before">What the account before it was opened with: many have the same, and share it. Null for none.</param>
+    /// <param name="terms">What the account was opened with.</param>
+    /// <param name="totals">Its totals.</param>
+    /// <returns>The length of its name.</returns>
+    public static int ReadAccount(
+        ref ByteReader reader, scoped Span<byte> name, AccountTerms? before, out AccountTerms terms, out Totals totals)
+    {
+        if (reader.U8() != AccountTag)
+        {
+            throw reader.Fault("an account record was expected");
+        }
+
+        var read = reader.Bytes(reader.U8());
+        if (!IdSyntax.IsValid(read))
+        {
+            throw reader.Fault("a name in it is not an account id");
+        }
+
+        // What was read is good until the next read.
+        var length = read.Length;
+        read.CopyTo(name);
+        var asset = ReadAsset(ref reader, before);
+        var (side, overdraft) = (reader.Side(), reader.Overdraft());
+        terms = before is not null && before.Asset == asset && before.NormalSide == side && before.Overdraft == overdraft
+            ? before
+            : new AccountTerms(asset, side, overdraft);
+        totals = new Totals(reader.Amount(), reader.Amount(), reader.Amount(), reader.Amount());
+        return length;
+    }
+
+    private static Asset ReadAsset(ref ByteReader reader, AccountTerms? before)
+    {
+        var text = reader.Bytes(reader.U8());
+        return before is not null && Ascii.Equals(text, before.Asset.Value) ? before.Asset
+            : Asset.TryParse(Encoding.ASCII.GetString(text), out var asset) ? asset
+            : throw reader.Fault("a text in it is not an asset");
+    }
+
+    private static void WriteAccount(ref ByteWriter writer, AccountTerms terms, in Totals totals)
+    {
         writer.Name(terms.Asset.Value);
         writer.Side(terms.NormalSide);
         writer.Overdraft(terms.Overdraft);
@@ -62,22 +118,5 @@ internal static class StateDigest
         writer.Amount(totals.CreditsPosted);
         writer.Amount(totals.DebitsPending);
         writer.Amount(totals.CreditsPending);
-    }
-
-    /// <summary>Reads an account record, with its account's place of opening not known yet.</summary>
-    public static Account ReadAccount(ref ByteReader reader)
-    {
-        if (reader.U8() != AccountTag)
-        {
-            throw reader.Fault("an account record was expected");
-        }
-
-        return new Account(
-            reader.AccountId(),
-            reader.Asset(),
-            reader.Side(),
-            reader.Overdraft(),
-            OpenedAt: 0,
-            new Totals(reader.Amount(), reader.Amount(), reader.Amount(), reader.Amount()));
     }
 }
