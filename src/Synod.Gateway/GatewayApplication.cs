@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Synod.Gateway;
 
@@ -16,9 +17,9 @@ public static class GatewayApplication
 
         // Named here so that it stands behind the problems and before the limiter, which looks at the endpoint.
         app.UseRouting();
-        app.UseRateLimiter();
+        app.UseMiddleware<ConcurrencyMiddleware>();
 
-        var api = app.MapGroup("").RequireRateLimiting(ConcurrencyPolicy.Name);
+        var api = app.MapGroup("").WithMetadata(GatewayParts.From(app.Services));
         LedgerEndpoints.Map(api);
         AccountEndpoints.Map(api);
         TransactionEndpoints.Map(api);

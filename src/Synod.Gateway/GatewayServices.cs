@@ -24,7 +24,6 @@ public static class GatewayServices
         options.Check();
         services.AddSingleton(options);
         services.AddSingleton<RecentAccounts>();
-        services.AddRateLimiter(limiter => limiter.AddPolicy<string, ConcurrencyPolicy>(ConcurrencyPolicy.Name));
         AddMediator(services);
         AddDocument(services);
         return services;

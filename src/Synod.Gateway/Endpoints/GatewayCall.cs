@@ -1,7 +1,6 @@
 using System.Text.Json;
 using MediatR;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Synod.Ledger;
 using Synod.Runtime;
 
@@ -10,16 +9,12 @@ namespace Synod.Gateway;
 /// <summary>One request on its way from HTTP to the ledger and back: its parts, its errors, its mediator.</summary>
 internal sealed class GatewayCall
 {
-    private readonly IMediator _mediator;
-    private readonly GatewayOptions _options;
+    private readonly GatewayParts _parts;
 
-    private GatewayCall(HttpContext httpContext)
+    public GatewayCall(HttpContext httpContext)
     {
-        var services = httpContext.RequestServices;
         Http = httpContext;
-        _mediator = services.GetRequiredService<IMediator>();
-        _options = services.GetRequiredService<GatewayOptions>();
-        RecentAccounts = services.GetRequiredService<RecentAccounts>();
+        _parts = GatewayParts.Of(httpContext)!;
         Path = new PathInput(httpContext, Errors);
         Query = new QueryInput(httpContext, Errors, httpContext.QueryDocs());
     }
@@ -30,7 +25,7 @@ internal sealed class GatewayCall
     public InputErrors Errors { get; } = new();
 
     /// <summary>Names of accounts that other requests have had too.</summary>
-    public RecentAccounts RecentAccounts { get; }
+    public RecentAccounts RecentAccounts => _parts.RecentAccounts;
 
     public PathInput Path { get; }
 
@@ -43,7 +38,7 @@ internal sealed class GatewayCall
     public Task<T> SendAsync<T>(IRequest<T> request)
     {
         Errors.ThrowIfAny();
-        return _mediator.Send(request, Http.RequestAborted);
+        return _parts.Mediator.Send(request, Http.RequestAborted);
     }
 
     /// <summary>Reads a body that holds one object or many.</summary>
@@ -51,14 +46,14 @@ internal sealed class GatewayCall
         where T : class
     {
         Errors.ThrowIfAny();
-        using var body = await RequestBody.ReadAsync(Http, _options, reader.BodyTypes);
-        return Submission<T>.Read(body, _options, reader);
+        using var body = await RequestBody.ReadAsync(Http, _parts.Options, reader.BodyTypes);
+        return Submission<T>.Read(body, _parts.Options, reader);
     }
 
     /// <summary>Reads a body that is one object or nothing; what is wrong in it joins the errors.</summary>
     public async Task<T> ReadObjectAsync<T>(Func<JsonElement, InputErrors, T> read)
     {
-        using var body = await RequestBody.ReadAsync(Http, _options, BodyTypes.Json);
+        using var body = await RequestBody.ReadAsync(Http, _parts.Options, BodyTypes.Json);
         using var document = StrictJson.Parse(body.Format == BodyFormat.None ? "{}"u8.ToArray() : body.Bytes, Errors);
         if (document is null)
         {

@@ -57,22 +57,16 @@ internal static class TransactionEndpoints
     }
 
     /// <summary>The answer to a command about one transaction.</summary>
-    public static async Task<IResult> AnswerAsync(GatewayCall call, LedgerName ledger, TransactionId id, CommandResult result)
-    {
-        if (result is not CommandResult.Done done)
-        {
-            return new ProblemAnswer(Outcomes.ProblemOf(result)!);
-        }
+    public static ValueTask<IResult> AnswerAsync(GatewayCall call, LedgerName ledger, TransactionId id, CommandResult result) =>
+        result is not CommandResult.Done done ? new(new ProblemAnswer(Outcomes.ProblemOf(result)!))
+        : FreshTransaction.Find(done) is { } fresh ? new(Written(call, ledger, done, fresh))
+        : ReadBackAsync(call, ledger, id, done);
 
-        var view = FreshTransaction.Find(done) ?? await call.ReadBackAsync<TransactionView>(
-            done.Place, consistency => new FindTransaction(ledger, id, consistency), v => v.Seen);
-        return Answers.Written(
-            call.Http, result, TransactionBody.From(view), GatewayJson.Written.TransactionBody,
-            $"/v1/ledgers/{ledger}/transactions/{Answers.Segment(id.Value)}");
-    }
-
-    private static async Task<IResult> SubmitAsync(string ledger, GatewayCall call)
+    // Nearly every request is this one: it makes the call and writes the answer itself, since each step that is bound or awaited for
+    // it costs as much as what it does.
+    private static async Task SubmitAsync(string ledger, HttpContext httpContext)
     {
+        var call = new GatewayCall(httpContext);
         var name = call.Path.Ledger(ledger);
         var key = HeaderInput.ReadKey(call.Http, call.Errors);
         var submission = await call.ReadSubmissionAsync(new TransactionReader(key, call.RecentAccounts));
@@ -83,12 +77,22 @@ internal static class TransactionEndpoints
 
         var transactions = submission.Commands();
         var results = transactions.Count == 0 ? [] : await call.SendAsync(new SubmitTransactionsCommand(name, transactions));
-        return submission.Shape == SubmissionShape.One
+        var answer = submission.Shape == SubmissionShape.One
             ? await AnswerAsync(call, name, transactions[0].Id, results[0])
             : MediaTypes.Prefers(call.Http.Request, BulkResults.MediaType)
                 ? new BulkAnswer<SubmitTransaction>(submission, results)
                 : new BatchAnswer<SubmitTransaction>(submission, results);
+        await answer.ExecuteAsync(httpContext);
     }
+
+    private static async ValueTask<IResult> ReadBackAsync(
+        GatewayCall call, LedgerName ledger, TransactionId id, CommandResult.Done done) =>
+        Written(call, ledger, done, await call.ReadBackAsync<TransactionView>(
+            done.Place, consistency => new FindTransaction(ledger, id, consistency), v => v.Seen));
+
+    private static IResult Written(GatewayCall call, LedgerName ledger, CommandResult.Done done, TransactionView view) => Answers.Written(
+        call.Http, done, TransactionBody.From(view), GatewayJson.Written.TransactionBody,
+        $"/v1/ledgers/{ledger}/transactions/{Answers.Segment(view.Creation.Id.Value)}");
 
     private static async Task<IResult> FindAsync(string ledger, string id, GatewayCall call)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -118,42 +119,53 @@ internal sealed class RequestBody : IDisposable
     }
 
     // The content's length is the client's word: the buffer grows with what has really come.
-    private async Task FillAsync(HttpContext httpContext, GatewayOptions options)
+    private async ValueTask FillAsync(HttpContext httpContext, GatewayOptions options)
     {
+        var reader = httpContext.Request.BodyReader;
         while (true)
         {
-            if (_length == _buffer.Length)
+            ReadResult read;
+            try
             {
-                var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-                _buffer.AsSpan(0, _length).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(_buffer);
-                _buffer = larger;
+                read = await reader.ReadAsync(httpContext.RequestAborted);
+            }
+            catch (IOException e) when (e is not BadHttpRequestException)
+            {
+                throw new ClientGoneException(e);
             }
 
-            var read = await ReadSomeAsync(httpContext, _buffer.AsMemory(_length));
-            if (read == 0)
+            var isTooLarge = _length + read.Buffer.Length > options.MaxBodyBytes;
+            if (!isTooLarge)
             {
-                return;
+                Append(read.Buffer);
             }
 
-            _length += read;
-            if (_length > options.MaxBodyBytes)
+            reader.AdvanceTo(read.Buffer.End);
+            if (isTooLarge)
             {
                 throw TooLarge(options);
+            }
+
+            if (read.IsCompleted)
+            {
+                return;
             }
         }
     }
 
-    private static async ValueTask<int> ReadSomeAsync(HttpContext httpContext, Memory<byte> free)
+    private void Append(in ReadOnlySequence<byte> bytes)
     {
-        try
+        var needed = _length + (int)bytes.Length;
+        if (needed > _buffer.Length)
         {
-            return await httpContext.Request.Body.ReadAsync(free, httpContext.RequestAborted);
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _buffer.Length * 2));
+            _buffer.AsSpan(0, _length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
         }
-        catch (IOException e) when (e is not BadHttpRequestException)
-        {
-            throw new ClientGoneException(e);
-        }
+
+        bytes.CopyTo(_buffer.AsSpan(_length));
+        _length = needed;
     }
 
     private static BodyFormat FormatOf(HttpRequest request, BodyTypes types)
@@ -161,6 +173,11 @@ internal sealed class RequestBody : IDisposable
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
         {
             throw Unsupported("A compressed body is not read here.");
+        }
+
+        if (request.ContentType == "application/json")
+        {
+            return BodyFormat.Json;
         }
 
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

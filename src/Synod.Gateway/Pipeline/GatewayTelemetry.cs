@@ -22,13 +22,11 @@ public static class GatewayTelemetry
 
     internal static ActivitySource Source { get; } = new(Name);
 
+    /// <summary>True if somebody traces or counts requests.</summary>
+    internal static bool IsListenedTo => Source.HasListeners() || Requests.Enabled || Durations.Enabled;
+
     internal static void CountRequest(string kind, string outcome, TimeSpan duration)
     {
-        if (!Requests.Enabled && !Durations.Enabled)
-        {
-            return;
-        }
-
         var tags = new TagList { { "kind", kind }, { "outcome", outcome } };
         Requests.Add(1, tags);
         Durations.Record(duration.TotalSeconds, tags);

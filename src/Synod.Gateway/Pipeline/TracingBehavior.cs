@@ -7,7 +7,12 @@ namespace Synod.Gateway;
 internal sealed class TracingBehavior<TRequest, TResponse> : IPipelineBehavior<TRequest, TResponse>
     where TRequest : GatewayRequest
 {
-    public async Task<TResponse> Handle(
+    // Where nobody listens, there is nothing to be done after the answer, and so nothing to wait for.
+    public Task<TResponse> Handle(
+        TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        GatewayTelemetry.IsListenedTo ? TraceAsync(request, cancellationToken, next) : next();
+
+    private static async Task<TResponse> TraceAsync(
         TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
         using var activity = GatewayTelemetry.Source.StartActivity(request.Kind);

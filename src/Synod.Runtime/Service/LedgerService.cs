@@ -56,9 +56,9 @@ public abstract class LedgerService : ILedgerService
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(
         LedgerName ledger, IReadOnlyList<Command> commands, CancellationToken cancellationToken) =>
-        AnswerAsync(async () => ledger == LedgerName.Directory
-            ? throw new LedgerNotFoundException(ledger.Value)
-            : await (await FindAsync(ledger, cancellationToken)).SubmitAsync(commands, cancellationToken));
+        AnswerAsync(() => ledger != LedgerName.Directory && FindOpen(ledger) is { } open
+            ? open.SubmitAsync(commands, cancellationToken)
+            : FindAndSubmitAsync(ledger, commands, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<AccountView?> FindAccountAsync(
@@ -159,6 +159,12 @@ public abstract class LedgerService : ILedgerService
             throw new OutcomeUnknownException($"The ledger '{name}' is created and does not answer yet. {e.Message}", e);
         }
     }
+
+    private async ValueTask<IReadOnlyList<CommandResult>> FindAndSubmitAsync(
+        LedgerName ledger, IReadOnlyList<Command> commands, CancellationToken cancellationToken) =>
+        ledger == LedgerName.Directory
+            ? throw new LedgerNotFoundException(ledger.Value)
+            : await (await FindAsync(ledger, cancellationToken)).SubmitAsync(commands, cancellationToken);
 
     private async ValueTask<IShard?> FindShardAsync(LedgerName name, int number, CancellationToken cancellationToken)
     {

@@ -33,20 +33,25 @@ public sealed partial class LedgerShards(LedgerInfo info, IReadOnlyList<IShard> 
 
     /// <summary>Executes commands, each on the shard that it belongs to.</summary>
     /// <exception cref="ArgumentException">A command is malformed; nothing happened.</exception>
-    public async ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(
-        IReadOnlyList<Command> commands, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(IReadOnlyList<Command> commands, CancellationToken cancellationToken)
     {
         // The steps of a transaction are what shards are asked by each other, never by a ledger's clients.
-        if (commands.OfType<CrossShardCommand>().FirstOrDefault() is { } step)
+        for (var i = 0; i < commands.Count; i++)
         {
-            throw new ArgumentException($"A ledger's shards do not take {step.GetType().Name}.", nameof(commands));
+            if (commands[i] is CrossShardCommand step)
+            {
+                throw new ArgumentException($"A ledger's shards do not take {step.GetType().Name}.", nameof(commands));
+            }
         }
 
-        if (shards is [var only])
-        {
-            return await only.SubmitAsync(commands, cancellationToken);
-        }
+        return shards is [var only]
+            ? only.SubmitAsync(commands, cancellationToken)
+            : RouteAndSubmitAsync(commands, cancellationToken);
+    }
 
+    private async ValueTask<IReadOnlyList<CommandResult>> RouteAndSubmitAsync(
+        IReadOnlyList<Command> commands, CancellationToken cancellationToken)
+    {
         // Before anything is claimed: a malformed command cannot be routed, and what a shard throws comes too late.
         if (commands.Select(CommandSyntax.Problem).FirstOrDefault(p => p is not null) is { } problem)
         {

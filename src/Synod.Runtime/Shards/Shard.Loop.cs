@@ -90,6 +90,10 @@ public sealed partial class Shard
         while (true)
         {
             await _mailbox.WaitAsync(UntilNextExpiry(), _ports.Time, cancellationToken);
+
+            // Behind whoever is about to hand something in: it comes into this block instead of having one of its own. Where nobody
+            // is, nothing waits.
+            await Task.Yield();
             if (await LeadOnceAsync(cancellationToken))
             {
                 // Only work that was done says that the acceptors are well: a full disk still takes a promise.

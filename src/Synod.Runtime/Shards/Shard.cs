@@ -20,6 +20,7 @@ public sealed partial class Shard : IShard
     private readonly ShardIdentity _identity;
     private readonly ILogger _log;
     private readonly Mailbox _mailbox;
+    private readonly SubmitDeadline _deadline;
     private readonly AcceptorSet _acceptors;
     private readonly ShardChain _chain;
     private readonly ShardProposer _proposer;
@@ -50,6 +51,7 @@ public sealed partial class Shard : IShard
         _options = options;
         _log = log;
         _mailbox = new Mailbox(options.MaxWaitingCommands);
+        _deadline = new SubmitDeadline(options.SubmitTimeout, ports.Time, GiveUp);
         _acceptors = new AcceptorSet(ports.Acceptors, options.AcceptorTimeout, ports.Time);
         _chain = new ShardChain(key, _acceptors, ports.Index, ports.Signer, options, log);
         _proposer = new ShardProposer(DrawProposerId(ports.Entropy), _acceptors, _chain);
@@ -67,25 +69,25 @@ public sealed partial class Shard : IShard
     public UnavailableException? Unavailable => _unavailable;
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(
+    public ValueTask<IReadOnlyList<CommandResult>> SubmitAsync(
         IReadOnlyList<Command> commands, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commands);
         if (commands.Count == 0)
         {
-            return [];
+            return new([]);
         }
 
         // Here, where it is one caller's fault: in the loop it would be everybody's.
-        foreach (var command in commands)
+        for (var i = 0; i < commands.Count; i++)
         {
-            ThrowIfUnfit(command);
+            ThrowIfUnfit(commands[i]);
         }
 
         var submission = new Submission(commands);
         if ((_unavailable ?? _mailbox.TryAdd(submission)) is { } refusal)
         {
-            return [.. commands.Select(_ => new CommandResult.Failed(refusal))];
+            return new([.. commands.Select(_ => new CommandResult.Failed(refusal))]);
         }
 
         // The loop may have failed everything that waited between the check and the addition.
@@ -94,17 +96,8 @@ public sealed partial class Shard : IShard
             submission.GiveUp(new CommandResult.Failed(since), Unknown(since.Message));
         }
 
-        try
-        {
-            return await submission.Done.WaitAsync(_options.SubmitTimeout, _ports.Time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            const string Late = "The acceptors did not decide in time.";
-            submission.GiveUp(
-                new CommandResult.Failed(new UnavailableException(UnavailableReason.NoQuorum, Late)), Unknown(Late));
-            return await submission.Done;
-        }
+        _deadline.Watch(submission);
+        return new(submission.Done.WaitAsync(cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -146,6 +139,12 @@ public sealed partial class Shard : IShard
         {
             throw new ArgumentException($"{command.GetType().Name} is not for shard {Key}.", nameof(command));
         }
+    }
+
+    private static void GiveUp(Submission submission)
+    {
+        const string Late = "The acceptors did not decide in time.";
+        submission.GiveUp(new CommandResult.Failed(new UnavailableException(UnavailableReason.NoQuorum, Late)), Unknown(Late));
     }
 
     private static UnavailableException Draining =>
