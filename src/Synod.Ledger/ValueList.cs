@@ -3,18 +3,23 @@ using System.Collections;
 namespace Synod.Ledger;
 
 /// <summary>A list that is equal to another when its items are.</summary>
-/// <param name="items">The items, in order; the list keeps the reference, so the caller must not change them.</param>
+/// <param name="items">The items, in order; the list may keep the reference, so the caller must not change them.</param>
 public class ValueList<T>(IReadOnlyList<T> items) : IReadOnlyList<T>, IEquatable<ValueList<T>>
     where T : IEquatable<T>
 {
-    /// <inheritdoc/>
-    public int Count => items.Count;
+    private readonly T[] _items = items as T[] ?? [.. items];
 
     /// <inheritdoc/>
-    public T this[int index] => items[index];
+    public int Count => _items.Length;
 
     /// <inheritdoc/>
-    public bool Equals(ValueList<T>? other) => other is not null && this.SequenceEqual(other);
+    public T this[int index] => _items[index];
+
+    /// <summary>The items without a call for each.</summary>
+    public ReadOnlySpan<T> AsSpan() => _items;
+
+    /// <inheritdoc/>
+    public bool Equals(ValueList<T>? other) => other is not null && AsSpan().SequenceEqual(other.AsSpan());
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ValueList<T>);
@@ -23,7 +28,7 @@ public class ValueList<T>(IReadOnlyList<T> items) : IReadOnlyList<T>, IEquatable
     public override int GetHashCode() => Count == 0 ? 0 : HashCode.Combine(Count, this[0], this[^1]);
 
     /// <inheritdoc/>
-    public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

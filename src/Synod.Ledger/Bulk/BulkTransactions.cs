@@ -41,7 +41,7 @@ public static class BulkTransactions
     private static void Write(ref ByteWriter writer, SubmitTransaction transaction)
     {
         writer.Name(transaction.Id.Value);
-        writer.Transfers(transaction.Transfers);
+        writer.Transfers(transaction.Transfers as Transfer[] ?? [.. transaction.Transfers]);
         if (transaction.Pending is { TimeoutSeconds: { } seconds })
         {
             writer.U8(ReservedForSeconds);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 using Synod.Proofs;
 
@@ -44,6 +45,13 @@ internal ref struct ByteWriter(Span<byte> start, SnapshotOutput? output = null)
 
     public void Str8(string text)
     {
+        // Most references, and most names of what is reversed, are none.
+        if (text.Length == 0)
+        {
+            U8(0);
+            return;
+        }
+
         var length = Encoding.UTF8.GetByteCount(text);
         Require(length <= byte.MaxValue, "text of over 255 bytes");
         U8((byte)length);
@@ -52,6 +60,12 @@ internal ref struct ByteWriter(Span<byte> start, SnapshotOutput? output = null)
 
     public void Str16(string text)
     {
+        if (text.Length == 0)
+        {
+            U16(0);
+            return;
+        }
+
         var length = Encoding.UTF8.GetByteCount(text);
         Require(length <= ushort.MaxValue, "text of over 65,535 bytes");
         U16(length);
@@ -63,16 +77,29 @@ internal ref struct ByteWriter(Span<byte> start, SnapshotOutput? output = null)
     {
         Require(name.Length > 0, "an empty name");
         Require(name.Length <= byte.MaxValue, "text of over 255 bytes");
-        U8((byte)name.Length);
+        var taken = Take(1 + name.Length);
+        taken[0] = (byte)name.Length;
 
         // Names are ASCII: that is what makes them names.
-        var status = Ascii.FromUtf16(name, Take(name.Length), out _);
+        var status = Ascii.FromUtf16(name, taken[1..], out _);
         Require(status == OperationStatus.Done, "a name that is not ASCII");
     }
 
     public void Amount(Amount amount)
     {
         var value = amount.Value;
+        if (value <= ulong.MaxValue)
+        {
+            // Nearly all. As a whole number with its digits first; what follows them is written over by what follows.
+            var low = (ulong)value;
+            var digits = sizeof(ulong) - (BitOperations.LeadingZeroCount(low) / 8);
+            var room = Room(1 + sizeof(ulong));
+            room[0] = (byte)digits;
+            BinaryPrimitives.WriteUInt64BigEndian(room[1..], low << (8 * (sizeof(ulong) - digits)));
+            Length += 1 + digits;
+            return;
+        }
+
         var size = 16 - ((int)UInt128.LeadingZeroCount(value) / 8);
         U8((byte)size);
         Span<byte> bytes = stackalloc byte[16];
@@ -117,14 +144,12 @@ internal ref struct ByteWriter(Span<byte> start, SnapshotOutput? output = null)
         U8((byte)side);
     }
 
-    public void Transfers(IReadOnlyList<Transfer> transfers)
+    public void Transfers(ReadOnlySpan<Transfer> transfers)
     {
-        var count = transfers.Count;
-        Require(count is >= 1 and <= Transfer.MaxPerTransaction, "none or too many transfers");
-        U16(count);
-        for (var i = 0; i < count; i++)
+        Require(transfers.Length is >= 1 and <= Transfer.MaxPerTransaction, "none or too many transfers");
+        U16(transfers.Length);
+        foreach (ref readonly var transfer in transfers)
         {
-            var transfer = transfers[i];
             Name(transfer.Debit.Value);
             Name(transfer.Credit.Value);
             Amount(transfer.Amount);
@@ -141,7 +166,25 @@ internal ref struct ByteWriter(Span<byte> start, SnapshotOutput? output = null)
 
     private Span<byte> Take(int count)
     {
-        if (output is not null && _buffer.Length - Length < count)
+        var taken = Room(count);
+        Length += count;
+        return taken;
+    }
+
+    /// <summary>The next bytes, which are not taken yet.</summary>
+    private Span<byte> Room(int count)
+    {
+        if (_buffer.Length - Length < count)
+        {
+            MakeRoom(count);
+        }
+
+        return _buffer.Slice(Length, count);
+    }
+
+    private void MakeRoom(int count)
+    {
+        if (output is not null)
         {
             Flush();
         }
@@ -152,9 +195,5 @@ internal ref struct ByteWriter(Span<byte> start, SnapshotOutput? output = null)
             Written.CopyTo(larger);
             _buffer = larger;
         }
-
-        var taken = _buffer.Slice(Length, count);
-        Length += count;
-        return taken;
     }
 }

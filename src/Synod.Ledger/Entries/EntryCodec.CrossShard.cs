@@ -33,7 +33,7 @@ public static partial class EntryCodec
         writer.U32(prepared.Home);
         WriteAttempt(ref writer, prepared.Attempt);
         writer.U8(prepared.IsPending ? (byte)1 : (byte)0);
-        writer.Transfers(prepared.Transfers);
+        writer.Transfers(prepared.Transfers.AsSpan());
         WriteAssets(ref writer, prepared.Assets, prepared.Transfers);
     }
 

@@ -38,7 +38,7 @@ public static partial class EntryCodec
             case PendingPosted posted:
                 Begin(ref writer, EntryKind.PendingPosted, posted);
                 writer.Name(posted.Id.Value);
-                writer.Transfers(posted.Transfers);
+                writer.Transfers(posted.Transfers.AsSpan());
                 break;
             case PendingVoided voided:
                 Begin(ref writer, EntryKind.PendingVoided, voided);
@@ -68,7 +68,7 @@ public static partial class EntryCodec
             case HoldCommitted committed:
                 Begin(ref writer, EntryKind.HoldCommitted, committed);
                 WriteEnd(ref writer, committed);
-                writer.Transfers(committed.Transfers);
+                writer.Transfers(committed.Transfers.AsSpan());
                 break;
             case HoldReleased released:
                 Begin(ref writer, EntryKind.HoldReleased, released);
@@ -126,7 +126,7 @@ public static partial class EntryCodec
     {
         RequireAmounts(posted.Transfers);
         writer.Name(posted.Id.Value);
-        writer.Transfers(posted.Transfers);
+        writer.Transfers(posted.Transfers.AsSpan());
         writer.Str16(posted.Reference.Value);
         writer.Commitment(posted.MetadataCommitment);
         writer.Str8(posted.Reverses is { } reverses ? reverses.Value : "");
@@ -136,7 +136,7 @@ public static partial class EntryCodec
     {
         RequireAmounts(reserved.Transfers);
         writer.Name(reserved.Id.Value);
-        writer.Transfers(reserved.Transfers);
+        writer.Transfers(reserved.Transfers.AsSpan());
         writer.Expiry(reserved.Expiry);
         writer.Str16(reserved.Reference.Value);
         writer.Commitment(reserved.MetadataCommitment);
@@ -242,9 +242,9 @@ public static partial class EntryCodec
 
     private static void RequireAmounts(TransferList transfers)
     {
-        for (var i = 0; i < transfers.Count; i++)
+        foreach (ref readonly var transfer in transfers.AsSpan())
         {
-            if (transfers[i].Amount.IsZero)
+            if (transfer.Amount.IsZero)
             {
                 throw new ArgumentException("There is no encoding of a transaction that moves nothing (docs/formats.md).");
             }

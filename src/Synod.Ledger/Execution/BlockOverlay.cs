@@ -14,9 +14,9 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
     private readonly OrderedDictionary<LedgerName, (LedgerCreated Entry, ulong Index)> _ledgers = [];
     private ShardOpened? _genesis;
 
-    // A command's transaction is asked for several times in a row, and its hash made once. Hashes are keyed for each process, so that
-    // nobody can choose ids that collide.
-    private (TransactionId Id, int Hash) _inHand;
+    // A command's transaction is asked for several times in a row, and looked for once: its row, or -1 if there is none. Hashes are
+    // keyed for each process, so that nobody can choose ids that collide.
+    private (TransactionId Id, int Hash, int Row) _inHand = (default, 0, -1);
 
     // The reservation, or the hold, that the staged entry ends.
     private Reservation? _ending;
@@ -112,7 +112,7 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
     public KnownTransaction? Find(TransactionId id, History history)
     {
         var before = history.Find(id);
-        if (FindCreated(id, HashOf(id)) is >= 0 and var row)
+        if (FindInHand(id) is >= 0 and var row)
         {
             var here = _created[row];
             before = new KnownTransaction(here.Entry, here.Index, here.Metadata, null, null, null);
@@ -210,7 +210,7 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
         return StageTransfers(entry.Transfers, entry.Agreement?.Assets, staging, isPending: false);
     }
 
-    private bool IsKnown(TransactionId id) => FindCreated(id, HashOf(id)) >= 0 || Pendings.TryGetOpen(id, out _);
+    private bool IsKnown(TransactionId id) => FindInHand(id) >= 0 || Pendings.TryGetOpen(id, out _);
 
     private int FindCreated(TransactionId id, int hash)
     {
@@ -223,14 +223,15 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
         return row;
     }
 
-    private int HashOf(TransactionId id)
+    private int FindInHand(TransactionId id)
     {
         if (!ReferenceEquals(id.Value, _inHand.Id.Value))
         {
-            _inHand = (id, id.GetHashCode());
+            var hash = id.GetHashCode();
+            _inHand = (id, hash, FindCreated(id, hash));
         }
 
-        return _inHand.Hash;
+        return _inHand.Row;
     }
 
     /// <param name="transfers">What is to be moved or reserved.</param>
@@ -241,9 +242,10 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
     {
         // What is wrong whatever the totals are is told first, in whichever leg it is.
         Refusal? overflow = null;
-        for (var i = 0; i < transfers.Count; i++)
+        var items = transfers.AsSpan();
+        for (var i = 0; i < items.Length; i++)
         {
-            if (StageTransfer(transfers[i], assets?[i], staging, ref overflow) is { } refusal)
+            if (StageTransfer(in items[i], assets?[i], staging, ref overflow) is { } refusal)
             {
                 return refusal;
             }
@@ -268,7 +270,7 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
 
     private StagedAccount? Stage(AccountId id) => Accounts.Stage(id, Holds.HeldOf(id));
 
-    private Refusal? StageTransfer(Transfer transfer, Asset? asset, Staging staging, ref Refusal? overflow)
+    private Refusal? StageTransfer(in Transfer transfer, Asset? asset, Staging staging, ref Refusal? overflow)
     {
         var debit = Stage(transfer.Debit);
         if (debit is null && (asset is null || Elsewhere(transfer.Debit) is null))
@@ -351,8 +353,10 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
 
     private void KeepTransaction(TransactionEntry entry, ulong index, Metadata metadata)
     {
+        // It is in hand since it was staged.
+        _inHand.Row = _created.Count;
         _created.Add(new CreatedHere(entry, index, metadata));
-        _createdHashes.Add(HashOf(entry.Id));
+        _createdHashes.Add(_inHand.Hash);
         if (entry is TransactionReserved reserved)
         {
             Pendings.Make(new Reservation(reserved.Id, reserved.Transfers, reserved.Expiry));

@@ -8,9 +8,9 @@ internal sealed class RowHashes
 {
     private const int FirstSize = 16;
 
-    // A row plus one; 0 for a gap. The length is a power of two, at least twice the number of rows.
-    private int[] _slots = new int[FirstSize];
-    private int[] _hashes = new int[FirstSize / 2];
+    // A hash in the upper half, a row plus one in the lower; 0 for a gap. The length is a power of two, at least twice the number of
+    // rows: such a table of a block fits a processor's cache.
+    private ulong[] _slots = new ulong[FirstSize];
 
     /// <summary>How many rows there are.</summary>
     public int Count { get; private set; }
@@ -18,22 +18,25 @@ internal sealed class RowHashes
     /// <summary>Makes room for so many rows.</summary>
     public void EnsureCapacity(int count)
     {
-        if (count <= _hashes.Length)
-        {
-            return;
-        }
-
         var size = _slots.Length;
         while (size / 2 < count)
         {
             size = checked(2 * size);
         }
 
-        Array.Resize(ref _hashes, size / 2);
-        _slots = new int[size];
-        for (var row = 0; row < Count; row++)
+        if (size == _slots.Length)
         {
-            Put(row);
+            return;
+        }
+
+        var old = _slots;
+        _slots = new ulong[size];
+        foreach (var slot in old)
+        {
+            if (slot != 0)
+            {
+                Put(slot);
+            }
         }
     }
 
@@ -41,8 +44,8 @@ internal sealed class RowHashes
     public void Add(int hash)
     {
         EnsureCapacity(Count + 1);
-        _hashes[Count] = hash;
-        Put(Count++);
+        Count++;
+        Put(((ulong)(uint)hash << 32) | (uint)Count);
     }
 
     /// <summary>The first row with this hash that a search finds; -1 for none.</summary>
@@ -58,26 +61,25 @@ internal sealed class RowHashes
     public int Next(int hash, ref int at)
     {
         var slots = _slots;
-        var hashes = _hashes;
         while (slots[at++ & (slots.Length - 1)] is var slot and not 0)
         {
-            if (hashes[slot - 1] == hash)
+            if ((int)(slot >> 32) == hash)
             {
-                return slot - 1;
+                return (int)(uint)slot - 1;
             }
         }
 
         return -1;
     }
 
-    private void Put(int row)
+    private void Put(ulong slot)
     {
-        var at = _hashes[row];
+        var at = (int)(slot >> 32);
         while (_slots[at & (_slots.Length - 1)] != 0)
         {
             at++;
         }
 
-        _slots[at & (_slots.Length - 1)] = row + 1;
+        _slots[at & (_slots.Length - 1)] = slot;
     }
 }

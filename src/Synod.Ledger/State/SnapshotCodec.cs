@@ -123,7 +123,7 @@ public static class SnapshotCodec
         {
             writer.Name(reservation.Id.Value);
             writer.Expiry(reservation.Expiry);
-            writer.Transfers(reservation.Transfers);
+            writer.Transfers(reservation.Transfers.AsSpan());
         }
     }
 
@@ -138,7 +138,7 @@ public static class SnapshotCodec
             writer.U32(hold.Attempt);
             writer.U8(hold.IsPending ? (byte)1 : (byte)0);
             writer.Time(hold.Since);
-            writer.Transfers(hold.Transfers);
+            writer.Transfers(hold.Transfers.AsSpan());
         }
     }
 

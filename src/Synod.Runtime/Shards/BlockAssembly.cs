@@ -11,7 +11,7 @@ internal sealed class BlockAssembly
     private readonly BlockDraft _draft;
     private readonly List<TakenCommands> _taken;
     private readonly Command[] _commands;
-    private readonly List<Outcome> _outcomes;
+    private readonly List<Executed> _executed;
 
     /// <summary>A block of these commands, in this order.</summary>
     public BlockAssembly(BlockDraft draft, List<TakenCommands> taken)
@@ -19,7 +19,7 @@ internal sealed class BlockAssembly
         _draft = draft;
         _taken = taken;
         _commands = new Command[taken.Sum(t => t.Count)];
-        _outcomes = new List<Outcome>(_commands.Length);
+        _executed = new List<Executed>(_commands.Length);
         var position = 0;
         foreach (var (submission, first, count) in taken)
         {
@@ -48,11 +48,11 @@ internal sealed class BlockAssembly
             var salt = MetadataSalt.IsNeededFor(command) ? NewSalt(entropy) : default;
             if (!_draft.TryExecute(command, history, salt, out var outcome))
             {
-                PutBack(from: _outcomes.Count);
+                PutBack(from: _executed.Count);
                 return;
             }
 
-            _outcomes.Add(outcome);
+            _executed.Add(outcome is Outcome.Applied applied ? new Executed(applied.Index, null) : new Executed(0, outcome));
         }
     }
 
@@ -71,12 +71,12 @@ internal sealed class BlockAssembly
     {
         // All results first, then all answers: a look-up that fails half-way must leave nobody answered, since the commands
         // may then be executed again.
-        var results = new CommandResult[_outcomes.Count];
+        var results = new CommandResult[_executed.Count];
         for (var i = 0; i < results.Length; i++)
         {
-            results[i] = _outcomes[i] switch
+            results[i] = _executed[i].Other switch
             {
-                Outcome.Applied applied => Done(shard, applied.Index, isRepeat: false),
+                null => Done(shard, _executed[i].Index, isRepeat: false),
                 Outcome.Repeated repeated when repeated.Index >= _draft.FirstIndex => Done(shard, repeated.Index, isRepeat: true),
                 Outcome.Repeated repeated => await earlier(repeated.Index),
                 Outcome.Refused refused => new CommandResult.Refused(refused.Why),
@@ -126,4 +126,9 @@ internal sealed class BlockAssembly
             Leaf = _draft.LeafHashes[(int)(index - _draft.FirstIndex)],
             Block = isRepeat ? null : _draft.Block,
         };
+
+    /// <summary>What became of a command: nearly all become an entry, and need no object to say so.</summary>
+    /// <param name="Index">Its entry's position in the shard's tree.</param>
+    /// <param name="Other">What became of it if it has no entry of its own.</param>
+    private readonly record struct Executed(ulong Index, Outcome? Other);
 }

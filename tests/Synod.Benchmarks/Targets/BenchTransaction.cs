@@ -12,7 +12,7 @@ internal static class BenchTransaction
         var names = mix.Accounts.Names;
         return new SubmitTransaction(
             TransactionId.Parse(mix.IdTextOf(number)),
-            [new Transfer(names[transfer.Debit], names[transfer.Credit], new Amount(transfer.Amount))],
+            new TransferList(new[] { new Transfer(names[transfer.Debit], names[transfer.Credit], new Amount(transfer.Amount)) }),
             null,
             Metadata.None,
             default);

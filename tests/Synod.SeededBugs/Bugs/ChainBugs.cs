@@ -138,7 +138,7 @@ internal static class ChainBugs
         {
             Name = "looked-up-too-far-ahead",
             Checker = ChainAudits,
-            MaxSeeds = 1000,
+            MaxSeeds = 1_000,
             Harm = "What was looked up while a block was being written is held to be true after it, and what is in it happens twice.",
             Edits = [new(Known, "if (ids.Exists(before.Concerns))", "if (before.EntryCount < 0)")],
         },

@@ -62,8 +62,8 @@ internal static class LedgerBugs
                     "after[i] = new AccountTotals(draft.Id, draft.Place, draft.Totals);\naccounts.Set(draft.Place, draft.Totals);"),
                 new(
                     Accounts,
-                    "return [new AccountTotals(id, draft.Place, draft.Totals)];",
-                    "accounts.Add(id, terms, openedAt, default);\nreturn [new AccountTotals(id, draft.Place, draft.Totals)];"),
+                    "return new[] { new AccountTotals(id, draft.Place, draft.Totals) };",
+                    "accounts.Add(id, terms, openedAt, default);\nreturn new[] { new AccountTotals(id, draft.Place, draft.Totals) };"),
             ],
         },
         new()
