@@ -63,6 +63,36 @@ public sealed class FactTreeTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(62)]
+    public void A_table_is_in_order_also_where_keys_crowd_at_its_end(int crowding)
+    {
+        var table = new FactTable();
+        foreach (var count in new[] { 3_000, 10, 700 })
+        {
+            // All but the last bits of a key are ones, so that many belong behind the last slot; several facts have one key.
+            var records = Enumerable.Range(0, count).Select(i => FactRecord.Of(
+                new IdKey(~((ulong)_random.NextInt64() >> crowding), (ulong)_random.Next(count)),
+                (TransactionFactKind)_random.Next(3), (ulong)i)).ToArray();
+            table.Clear(count / 10);
+            foreach (var record in records)
+            {
+                table.Add(record);
+            }
+
+            Assert.Equal(count, table.Count);
+            Assert.Equal(records.Order(), table.Slots.ToArray().Where(slot => !slot.IsFree));
+            foreach (var transaction in records.GroupBy(record => record.Key))
+            {
+                var (expected, known) = (default(KnownFacts), default(KnownFacts));
+                transaction.ToList().ForEach(record => expected.Add(record.Kind, record.Position));
+                table.Find(transaction.Key, ref known);
+                Assert.Equal(expected, known);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(170)]
     [InlineData(171)]
@@ -158,8 +188,11 @@ public sealed class FactTreeTests : IDisposable
         var keys = asked.Distinct().Order().ToArray();
         var known = new KnownFacts[keys.Length];
         tree.Find(keys, known);
+        var mayBeKnown = new bool[keys.Length];
+        tree.MayKnow(keys, mayBeKnown);
         for (var i = 0; i < keys.Length; i++)
         {
+            Assert.True(mayBeKnown[i] || !model.ContainsKey(keys[i]));
             var expected = model.GetValueOrDefault(keys[i]);
             Assert.Equal(
                 (expected.Creation, expected.Resolution, expected.ReversedBy),

@@ -1,4 +1,3 @@
-using Synod.Ledger;
 using Synod.Runtime;
 using Synod.Storage.Contract;
 

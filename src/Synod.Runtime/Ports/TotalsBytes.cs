@@ -22,7 +22,7 @@ public static class TotalsBytes
     }
 
     /// <summary>Writes the bytes of totals, and returns how many they are.</summary>
-    /// <param name="destination">At least <see cref="MaxSize"/> bytes.</param>
+    /// <param name="destination">At least <see cref="MaxSize"/> bytes. Those after the totals are changed, too.</param>
     /// <param name="totals">The totals.</param>
     public static int Write(Span<byte> destination, in Totals totals)
     {
@@ -46,17 +46,15 @@ public static class TotalsBytes
         // Without the bytes that are zero, of which most amounts have more than of others.
         var length = AmountSize - ((int)UInt128.LeadingZeroCount(amount.Value) / 8);
         destination[0] = (byte)length;
+
+        // The bytes that follow are written over by the next amount, or are not part of the totals.
         if (length <= sizeof(ulong))
         {
-            Span<byte> whole = stackalloc byte[sizeof(ulong)];
-            BinaryPrimitives.WriteUInt64BigEndian(whole, (ulong)amount.Value);
-            whole[(sizeof(ulong) - length)..].CopyTo(destination[1..]);
+            BinaryPrimitives.WriteUInt64BigEndian(destination[1..], (ulong)amount.Value << (8 * (sizeof(ulong) - length)));
         }
         else
         {
-            Span<byte> whole = stackalloc byte[AmountSize];
-            BinaryPrimitives.WriteUInt128BigEndian(whole, amount.Value);
-            whole[(AmountSize - length)..].CopyTo(destination[1..]);
+            BinaryPrimitives.WriteUInt128BigEndian(destination[1..], amount.Value << (8 * (AmountSize - length)));
         }
 
         return destination[(1 + length)..];

@@ -131,7 +131,7 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
         var segments = await SegmentsAsync(shard, cancellationToken);
 
         // Memory knows of most new transactions that they are new: then nothing waits for a disk.
-        var known = segments.MayKnow(ids);
+        var known = segments.MayKnow(ids as IReadOnlyList<TransactionId> ?? [.. ids]);
         return known.Count == 0
             ? ReadOnlyDictionary<TransactionId, TransactionPlace>.Empty
             : await Task.Run(() => Describe(() => segments.Find(known)), cancellationToken);

@@ -36,11 +36,10 @@ internal sealed class UnsavedRows
     {
         _ = IndexWriter.Integer(block.Row.Height);
         _ = IndexWriter.Integer(block.Row.FirstIndex);
-        foreach (var fact in block.Transactions)
+        foreach (ref readonly var fact in Items.Of(block.Transactions))
         {
             _ = IndexWriter.Integer(fact.Index);
         }
-
         // A block's runs in one tile follow one another.
         var (tile, count) = (default(TileId?), 0);
         foreach (var run in block.Tiles)
@@ -67,7 +66,7 @@ internal sealed class UnsavedRows
             _hashes += run.Hashes.Count;
         }
 
-        foreach (var fact in block.Transactions)
+        foreach (ref readonly var fact in Items.Of(block.Transactions))
         {
             if (fact.Kind == TransactionFactKind.Aborted)
             {

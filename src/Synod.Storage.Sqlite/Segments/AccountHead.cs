@@ -6,7 +6,7 @@ namespace Synod.Storage.Sqlite;
 /// <param name="Sixteenth">The newest line whose number is a multiple of 16.</param>
 internal readonly record struct AccountHead(ulong Count, LinePosition Line, LinePosition Sixteenth)
 {
-    /// <summary>The levels that a head has: all lines, and each sixteenth. What the levels above have is <see cref="HigherLines"/>.</summary>
+    /// <summary>The levels that a head has: all lines, and each sixteenth. Those above are in <see cref="HigherLines"/>.</summary>
     public const int Levels = 2;
 
     /// <summary>How many levels above those of its own have a line.</summary>

@@ -33,6 +33,12 @@ internal readonly record struct FactRecord(IdKey Key, ulong Value) : IComparable
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[16..], Value);
     }
 
+    /// <summary>True for what is no record: a free slot of a table.</summary>
+    public bool IsFree => Value == 0;
+
+    /// <summary>True if it comes before another one.</summary>
+    public bool IsBefore(in FactRecord other) => Key.High != other.Key.High ? Key.High < other.Key.High : CompareTo(other) < 0;
+
     public int CompareTo(FactRecord other) => Key != other.Key ? Key.CompareTo(other.Key) : Value.CompareTo(other.Value);
 
     public TransactionFactKind Kind => (TransactionFactKind)((Value >> KindShift) - 1);

@@ -3,116 +3,108 @@ using System.Numerics;
 namespace Synod.Storage.Sqlite;
 
 /// <summary>
-/// The newest facts, in memory: a hash table with open addressing and linear probing, whose keys are their own hashes. The
-/// facts of one transaction stand behind one another. Nothing is ever removed.
+/// Facts in memory, in order at all times: a hash table with open addressing and linear probing (Amble and Knuth 1974, "Ordered hash
+/// tables") whose hash is the beginning of the key. Keys are uniform, so that a fact is at its share of the table or a step or two
+/// after it, and nothing has ever to be sorted. Nothing is ever removed.
 /// </summary>
 internal sealed class FactTable
 {
     private const int SmallestSize = 1 << 10;
 
-    // The value 0 is a free slot's. At most half of the slots are taken. A table that was emptied uses as many of them as it
-    // is going to need, so that a small block does not pay for a large one before it.
-    private FactRecord[] _slots = new FactRecord[SmallestSize];
+    // Behind the last slot that a key begins with. As many as it takes: there is no way around the end, for the sake of the order.
+    private const int SmallestRest = 64;
+
+    // At most half of the slots are taken. A table that was emptied uses as many of them as it is going to need, so that a small
+    // block does not pay for a large one before it.
+    private FactRecord[] _slots = new FactRecord[SmallestSize + SmallestRest];
     private int _size = SmallestSize;
-    private BloomFilter _filter = new(SmallestSize / 2);
+    private int _rest = SmallestRest;
 
     public int Count { get; private set; }
+
+    /// <summary>The facts in order, and free slots between them: see <see cref="FactRecord.IsFree"/>.</summary>
+    public ReadOnlySpan<FactRecord> Slots => _slots.AsSpan(0, _size + _rest);
 
     public void Add(in FactRecord record)
     {
         if (Count >= _size / 2)
         {
-            Grow();
+            Change(_size * 2, _rest);
         }
 
         Insert(record);
         Count++;
     }
 
-    /// <summary>False if there is no fact of a transaction; true if there may be. Slots lie too far apart to ask them first.</summary>
-    public bool MayHave(IdKey key) => _filter.MayHave(key);
-
     /// <summary>Adds what the table knows of a transaction.</summary>
     public void Find(IdKey key, ref KnownFacts known)
     {
-        var mask = _size - 1;
-        for (var at = (int)key.Low & mask; _slots[at].Value != 0; at = (at + 1) & mask)
+        var slots = Slots;
+        for (var at = Home(key); at < slots.Length && !slots[at].IsFree && slots[at].Key.CompareTo(key) <= 0; at++)
         {
-            if (_slots[at].Key == key)
+            if (slots[at].Key == key)
             {
-                known.Add(_slots[at].Kind, _slots[at].Position);
+                known.Add(slots[at].Kind, slots[at].Position);
             }
         }
-    }
-
-    public FactRecord[] Sorted()
-    {
-        var records = new FactRecord[Count];
-        var count = 0;
-        foreach (ref readonly var slot in _slots.AsSpan(0, _size))
-        {
-            if (slot.Value != 0)
-            {
-                records[count++] = slot;
-            }
-        }
-
-        Array.Sort(records);
-        return records;
     }
 
     /// <summary>Empties the table and keeps its memory, which the next facts will need again.</summary>
     /// <param name="capacity">How many facts will come, as far as is known.</param>
     public void Clear(int capacity)
     {
-        Resize(Math.Max(SmallestSize, (int)BitOperations.RoundUpToPowerOf2(2 * (uint)capacity)));
+        _size = Math.Max(SmallestSize, (int)BitOperations.RoundUpToPowerOf2(2 * (uint)capacity));
+        if (_size + _rest > _slots.Length)
+        {
+            _slots = new FactRecord[_size + _rest];
+        }
+        else
+        {
+            Array.Clear(_slots, 0, _size + _rest);
+        }
+
         Count = 0;
     }
 
-    private void Grow()
+    private int Home(IdKey key) => (int)(key.High >> (64 - BitOperations.Log2((uint)_size)));
+
+    private void Insert(in FactRecord record)
     {
-        var old = _slots.AsSpan(0, _size).ToArray();
-        Resize(_size * 2);
-        foreach (ref readonly var slot in old.AsSpan())
+        // Those that it stands before move by one.
+        var slots = _slots.AsSpan(0, _size + _rest);
+        var at = Home(record.Key);
+        while (at < slots.Length && !slots[at].IsFree && slots[at].IsBefore(record))
         {
-            if (slot.Value != 0)
+            at++;
+        }
+
+        var end = at;
+        while (end < slots.Length && !slots[end].IsFree)
+        {
+            end++;
+        }
+
+        if (end == slots.Length)
+        {
+            Change(_size, _rest * 2);
+            Insert(record);
+            return;
+        }
+
+        slots[at..end].CopyTo(slots[(at + 1)..]);
+        slots[at] = record;
+    }
+
+    private void Change(int size, int rest)
+    {
+        var old = Slots;
+        (_slots, _size, _rest) = (new FactRecord[size + rest], size, rest);
+        foreach (ref readonly var slot in old)
+        {
+            if (!slot.IsFree)
             {
                 Insert(slot);
             }
         }
-    }
-
-    private void Resize(int size)
-    {
-        if (size > _slots.Length)
-        {
-            _slots = new FactRecord[size];
-        }
-        else
-        {
-            Array.Clear(_slots, 0, size);
-        }
-
-        if (size != _size)
-        {
-            (_size, _filter) = (size, new BloomFilter(size / 2));
-        }
-        else
-        {
-            _filter.Clear();
-        }
-    }
-
-    private void Insert(in FactRecord record)
-    {
-        var mask = _size - 1;
-        var at = (int)record.Key.Low & mask;
-        while (_slots[at].Value != 0)
-        {
-            at = (at + 1) & mask;
-        }
-
-        _slots[at] = record;
-        _filter.Add(record.Key);
     }
 }

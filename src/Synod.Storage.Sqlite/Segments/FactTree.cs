@@ -1,3 +1,4 @@
+using System.Numerics;
 using Synod.Runtime;
 
 namespace Synod.Storage.Sqlite;
@@ -12,9 +13,15 @@ namespace Synod.Storage.Sqlite;
 /// <param name="runs">The runs that there are.</param>
 internal sealed class FactTree(SegmentDirectory directory, Func<SegmentName> names, IEnumerable<RunFile> runs) : IAsyncDisposable
 {
+    private const int SmallestFilter = 512;
+
     private readonly FactTable _table = new();
     private readonly List<RunFile> _runs = [.. runs];
     private readonly CancellationTokenSource _closing = new();
+
+    // Of the table, whose slots lie too far apart to ask them first.
+    private BloomFilter _filter = new(SmallestFilter);
+    private int _filterSize = SmallestFilter;
     private RunFile[] _merging = [];
     private Task<RunFile>? _merge;
 
@@ -22,25 +29,21 @@ internal sealed class FactTree(SegmentDirectory directory, Func<SegmentName> nam
     public IReadOnlyList<RunFile> Runs => _runs;
 
     /// <summary>True if memory holds as many facts as it should.</summary>
-    public bool IsFull => _table.Count >= directory.Options.TableRecords;
+    /// <param name="more">How many are about to come.</param>
+    public bool IsFull(int more) => _table.Count > 0 && _table.Count + more > directory.Options.TableRecords;
 
-    /// <summary>False if nothing is known of a transaction. Reads no file. Others may read at the same time.</summary>
-    public bool MayKnow(IdKey key)
+    /// <summary>Says of transactions whether something may be known of them. Reads no file. Others may read at the same time.</summary>
+    /// <param name="keys">Their keys.</param>
+    /// <param name="mayBeKnown">For each key, false if nothing is known.</param>
+    public void MayKnow(ReadOnlySpan<IdKey> keys, Span<bool> mayBeKnown)
     {
-        if (_table.MayHave(key))
-        {
-            return true;
-        }
-
+        // One filter after the other, for all keys: it is not in the processor's cache, and so waits for many keys at a time.
+        mayBeKnown[..keys.Length].Clear();
+        _filter.MayHave(keys, mayBeKnown);
         foreach (var run in _runs)
         {
-            if (run.MayHave(key))
-            {
-                return true;
-            }
+            run.MayHave(keys, mayBeKnown);
         }
-
-        return false;
     }
 
     /// <summary>Adds what is known of transactions. Others may read at the same time.</summary>
@@ -65,6 +68,20 @@ internal sealed class FactTree(SegmentDirectory directory, Func<SegmentName> nam
         foreach (ref readonly var record in records)
         {
             _table.Add(record);
+            _filter.Add(record.Key);
+        }
+
+        if (_table.Count > _filterSize)
+        {
+            _filterSize = (int)BitOperations.RoundUpToPowerOf2((uint)_table.Count);
+            _filter = new BloomFilter(_filterSize);
+            foreach (ref readonly var slot in _table.Slots)
+            {
+                if (!slot.IsFree)
+                {
+                    _filter.Add(slot.Key);
+                }
+            }
         }
     }
 
@@ -77,11 +94,13 @@ internal sealed class FactTree(SegmentDirectory directory, Func<SegmentName> nam
             return null;
         }
 
-        var records = _table.Sorted();
-        using var writer = new RunWriter(directory.Create(names()), records.Length);
-        foreach (ref readonly var record in records.AsSpan())
+        using var writer = new RunWriter(directory.Create(names()), _table.Count);
+        foreach (ref readonly var slot in _table.Slots)
         {
-            writer.Add(record);
+            if (!slot.IsFree)
+            {
+                writer.Add(slot);
+            }
         }
 
         return writer.Finish();
@@ -92,6 +111,7 @@ internal sealed class FactTree(SegmentDirectory directory, Func<SegmentName> nam
     {
         _runs.Add(written);
         _table.Clear(_table.Count);
+        _filter.Clear();
     }
 
     /// <summary>

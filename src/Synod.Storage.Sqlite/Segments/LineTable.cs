@@ -35,26 +35,27 @@ internal sealed class LineTable(LineFiles files, HeadTable heads, uint epoch) : 
     /// <exception cref="FormatException">There are lines of this entry or of later ones already.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An entry's position is too high.</exception>
     /// <exception cref="StoreException">They cannot be written.</exception>
-    public void Stage(IReadOnlyList<AccountLine> lines)
+    public void Stage(ReadOnlySpan<AccountLine> lines)
     {
-        Forget(lines.Count);
-        if (lines.Count == 0)
+        Forget(lines.Length);
+        if (lines.IsEmpty)
         {
             return;
         }
 
         // Heads lie far apart in memory. In a loop of its own that does nothing else, the processor waits for many at a time.
-        for (var i = 0; i < lines.Count; i++)
+        for (var i = 0; i < lines.Length; i++)
         {
             _accounts[i] = _staged.Stage(lines[i].Account.Place, heads);
         }
 
         var seed = files.Own().Seed;
-        for (var i = 0; i < lines.Count; i++)
+        for (var i = 0; i < lines.Length; i++)
         {
-            var (account, line) = lines[i];
+            ref readonly var line = ref lines[i];
             ref var staged = ref _staged[_accounts[i]];
-            RequireInOrder(account.Id, line.Index, staged);
+            var entry = line.Line.Index;
+            RequireInOrder(line.Account.Id, entry, staged);
             if (_bytes.Length - _count < LineRecord.MaxBytes)
             {
                 Array.Resize(ref _bytes, _bytes.Length * 2);
@@ -63,14 +64,14 @@ internal sealed class LineTable(LineFiles files, HeadTable heads, uint epoch) : 
             var (offset, pointers) = (files.End + _count, LineRecord.Pointers(staged.Head.Count + 1));
             var higher = pointers > AccountHead.Levels ? HigherOf(staged.Place) : [];
             _count += LineRecord.Write(
-                _bytes.AsSpan(_count), seed, offset, new NewestLines(staged.Place, staged.Head, higher), line);
+                _bytes.AsSpan(_count), seed, offset, new NewestLines(staged.Place, staged.Head, higher), line.Line);
             var position = LinePosition.Of(epoch, offset);
             if (pointers > AccountHead.Levels)
             {
                 _stagedHigher.Set(staged.Place, HigherLines.With(higher, position, pointers - AccountHead.Levels));
             }
 
-            (staged.Head, staged.EndOfEntries, _endOfEntries) = (staged.Head.With(position), line.Index + 1, line.Index + 1);
+            (staged.Head, staged.EndOfEntries, _endOfEntries) = (staged.Head.With(position), entry + 1, entry + 1);
         }
 
         files.Write(_bytes.AsSpan(0, _count));

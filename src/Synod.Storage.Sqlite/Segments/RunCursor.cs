@@ -5,6 +5,7 @@ internal sealed class RunCursor
 {
     private readonly RunFile _run;
     private readonly byte[] _page = new byte[RunPage.Bytes];
+    private FactRecord _current;
     private long _number;
     private int _at;
     private int _count;
@@ -16,7 +17,7 @@ internal sealed class RunCursor
         Load();
     }
 
-    public FactRecord Current { get; private set; }
+    public ref readonly FactRecord Current => ref _current;
 
     /// <summary>True at the last record of a page.</summary>
     public bool EndsPage => _at == _count - 1;
@@ -26,7 +27,7 @@ internal sealed class RunCursor
     {
         if (!EndsPage)
         {
-            Current = RunPage.Record(_page, ++_at);
+            _current = RunPage.Record(_page, ++_at);
             return true;
         }
 
@@ -44,6 +45,6 @@ internal sealed class RunCursor
         _run.ReadPage(_number, _page);
         _count = RunPage.RecordsOn(_number, _run.Records);
         _at = 0;
-        Current = RunPage.Record(_page, 0);
+        _current = RunPage.Record(_page, 0);
     }
 }

@@ -36,8 +36,8 @@ internal sealed class RunFile(SegmentFile file, long records, BloomFilter filter
         }
     }
 
-    /// <summary>False if the run knows nothing of a transaction. Reads no page.</summary>
-    public bool MayHave(IdKey key) => filter.MayHave(key);
+    /// <summary>Marks the transactions of which the run may know something. Reads no page.</summary>
+    public void MayHave(ReadOnlySpan<IdKey> keys, Span<bool> marks) => filter.MayHave(keys, marks);
 
     /// <summary>Adds what the run knows of transactions.</summary>
     /// <param name="keys">Their keys, in order, so that a page is read once for all of them that are on it.</param>

@@ -30,7 +30,7 @@ internal static class RunMerge
             var least = rest[0];
             for (var i = 1; i < rest.Count; i++)
             {
-                least = rest[i].Current.CompareTo(least.Current) < 0 ? rest[i] : least;
+                least = rest[i].Current.IsBefore(least.Current) ? rest[i] : least;
             }
 
             writer.Add(least.Current);

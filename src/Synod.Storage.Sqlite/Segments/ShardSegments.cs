@@ -15,6 +15,8 @@ namespace Synod.Storage.Sqlite;
 /// </remarks>
 internal sealed class ShardSegments : IAsyncDisposable
 {
+    private const int AskedAtOnce = 256;
+
     private readonly SegmentDirectory _directory;
     private readonly uint _epoch;
     private readonly ReaderWriterLockSlim _lock = new();
@@ -95,18 +97,30 @@ internal sealed class ShardSegments : IAsyncDisposable
     }
 
     /// <summary>Those transactions of which something may be known: nearly none of new ones. Reads no file.</summary>
-    public List<TransactionId> MayKnow(IReadOnlyCollection<TransactionId> ids) => Read(() =>
+    public List<TransactionId> MayKnow(IReadOnlyList<TransactionId> ids) => Read(() =>
     {
-        List<TransactionId>? found = null;
-        foreach (var id in ids)
+        var found = new List<TransactionId>();
+        Span<IdKey> keys = stackalloc IdKey[AskedAtOnce];
+        Span<bool> mayBeKnown = stackalloc bool[AskedAtOnce];
+        for (var first = 0; first < ids.Count; first += AskedAtOnce)
         {
-            if (_facts.MayKnow(IdKey.Of(_directory.Key, id.Value)))
+            var count = Math.Min(AskedAtOnce, ids.Count - first);
+            for (var i = 0; i < count; i++)
             {
-                (found ??= []).Add(id);
+                keys[i] = IdKey.Of(_directory.Key, ids[first + i].Value);
+            }
+
+            _facts.MayKnow(keys[..count], mayBeKnown);
+            for (var i = 0; i < count; i++)
+            {
+                if (mayBeKnown[i])
+                {
+                    found.Add(ids[first + i]);
+                }
             }
         }
 
-        return found ?? [];
+        return found;
     });
 
     /// <summary>The places of those transactions that are known.</summary>
@@ -166,9 +180,9 @@ internal sealed class ShardSegments : IAsyncDisposable
     /// <exception cref="StoreException">The disk is full, or failed.</exception>
     public void Append(IndexedBlock block)
     {
-        MakeRoom();
-        _staged.Stage(block.Transactions);
-        _lines.Stage(block.Lines);
+        MakeRoom(block.Transactions.Count);
+        _staged.Stage(Items.Of(block.Transactions));
+        _lines.Stage(Items.Of(block.Lines));
         _rows.Check(block);
         Write(() =>
         {
@@ -272,10 +286,10 @@ internal sealed class ShardSegments : IAsyncDisposable
         _lines.Dispose();
     }
 
-    // Writes a run if there are many facts in memory, and merges runs if there are many of those.
-    private void MakeRoom()
+    // Writes a run if there would be too many facts in memory, and merges runs if there are many of those.
+    private void MakeRoom(int facts)
     {
-        if (_facts.IsFull)
+        if (_facts.IsFull(facts))
         {
             WriteFacts();
         }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Synod.Runtime;
 
 namespace Synod.Storage.Sqlite;
@@ -8,92 +7,98 @@ namespace Synod.Storage.Sqlite;
 /// <param name="tree">What is known.</param>
 internal sealed class StagedFacts(SipKey key, FactTree tree)
 {
-    // The creation of each transaction that the block speaks of, whether this block made it or one before.
-    private readonly FactTable _creations = new();
-    private readonly List<FactRecord> _records = [];
+    private readonly FactTable _table = new();
+    private FactRecord[] _records = [];
+    private IdKey[] _keys = [];
+    private bool[] _mayBeKnown = [];
+    private int _count;
 
-    /// <summary>The facts of the block that was staged last.</summary>
-    public ReadOnlySpan<FactRecord> Records => CollectionsMarshal.AsSpan(_records);
+    /// <summary>The facts of the block that was staged last, in order.</summary>
+    public ReadOnlySpan<FactRecord> Records => _records.AsSpan(0, _count);
 
     /// <summary>Takes the facts of a block in place of those before. Aborts are not kept here.</summary>
     /// <exception cref="FormatException">They contradict what is known.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A position is too high.</exception>
-    public void Stage(IReadOnlyList<TransactionFact> facts)
+    public void Stage(ReadOnlySpan<TransactionFact> facts)
     {
-        _records.Clear();
-        _creations.Clear(facts.Count);
-        using var batch = new FactBatch(facts.Count);
-        for (var i = 0; i < facts.Count; i++)
+        _count = 0;
+        _table.Clear(facts.Length);
+        foreach (ref readonly var fact in facts)
         {
-            var fact = facts[i];
             if (fact.Kind != TransactionFactKind.Aborted)
             {
-                Stage(FactRecord.Of(IdKey.Of(key, fact.Id.Value), fact.Kind, fact.Index), batch);
+                _table.Add(FactRecord.Of(IdKey.Of(key, fact.Id.Value), fact.Kind, fact.Index));
             }
         }
 
-        batch.FindIn(tree);
-        for (var i = 0; i < batch.Count; i++)
+        TakeInOrder();
+        Check(FindKnown(out var known), known);
+    }
+
+    private void TakeInOrder()
+    {
+        if (_records.Length < _table.Count)
         {
-            AddKnown(_records[batch.Order[i]], batch.Known[i].Creation);
+            (_records, _keys, _mayBeKnown) = (new FactRecord[_table.Count], new IdKey[_table.Count], new bool[_table.Count]);
         }
 
-        foreach (ref readonly var record in Records)
+        foreach (ref readonly var slot in _table.Slots)
         {
-            RequireCreation(record);
+            if (!slot.IsFree)
+            {
+                _keys[_count] = slot.Key;
+                _records[_count++] = slot;
+            }
         }
     }
 
     // Almost all transactions of a block are new, and then no file has to say so.
-    private void Stage(in FactRecord record, FactBatch batch)
+    private ReadOnlySpan<IdKey> FindKnown(out KnownFacts[] known)
     {
-        if (tree.MayKnow(record.Key))
+        tree.MayKnow(_keys.AsSpan(0, _count), _mayBeKnown);
+        var asked = 0;
+        for (var i = 0; i < _count; i++)
         {
-            batch.Add(record.Key, _records.Count);
-        }
-        else if (record.Kind == TransactionFactKind.Created)
-        {
-            AddCreation(record);
+            if (_mayBeKnown[i])
+            {
+                _keys[asked++] = _keys[i];
+            }
         }
 
-        _records.Add(record);
+        known = new KnownFacts[asked];
+        tree.Find(_keys.AsSpan(0, asked), known);
+        return _keys.AsSpan(0, asked);
     }
 
-    private void AddKnown(in FactRecord record, ulong? known)
+    // The facts of a transaction stand behind one another, and its creation, which all others need, is the first.
+    private void Check(ReadOnlySpan<IdKey> asked, ReadOnlySpan<KnownFacts> known)
     {
-        if (known is { } creation && Creation(record.Key) is null)
+        var next = 0;
+        var (last, creation) = (default(IdKey), default(ulong?));
+        for (var i = 0; i < _count; i++)
         {
-            _creations.Add(FactRecord.Of(record.Key, TransactionFactKind.Created, creation));
+            ref readonly var record = ref _records[i];
+            if (i == 0 || record.Key != last)
+            {
+                (last, creation) = (record.Key, null);
+            }
+
+            if (next < asked.Length && asked[next] == record.Key)
+            {
+                creation ??= known[next].Creation;
+                next++;
+            }
+
+            if (record.Kind == TransactionFactKind.Created)
+            {
+                creation = creation is { } made
+                    ? throw new FormatException($"Entry {record.Position} makes a transaction that entry {made} has made already.")
+                    : record.Position;
+            }
+            else if (!(creation <= record.Position))
+            {
+                throw new FormatException($"Entry {record.Position} speaks of a transaction that is not in the index.");
+            }
         }
-
-        if (record.Kind == TransactionFactKind.Created)
-        {
-            AddCreation(record);
-        }
-    }
-
-    private void AddCreation(in FactRecord record)
-    {
-        if (Creation(record.Key) is { } known)
-        {
-            throw new FormatException($"Entry {record.Position} makes a transaction that entry {known} has made already.");
-        }
-
-        _creations.Add(record);
-    }
-
-    private void RequireCreation(in FactRecord record)
-    {
-        if (record.Kind != TransactionFactKind.Created && !(Creation(record.Key) <= record.Position))
-        {
-            throw new FormatException($"Entry {record.Position} speaks of a transaction that is not in the index.");
-        }
-    }
-
-    private ulong? Creation(IdKey transaction)
-    {
-        var known = default(KnownFacts);
-        _creations.Find(transaction, ref known);
-        return known.Creation;
     }
 }
