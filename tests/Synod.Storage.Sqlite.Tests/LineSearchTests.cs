@@ -91,7 +91,8 @@ public sealed class LineSearchTests : IDisposable
         }
 
         var name = new SegmentName(SegmentKind.Heads, 1, 1, 1);
-        var read = HeadsFile.Read(_directory, name, HeadsFile.Write(_directory, name, heads));
+        using var written = HeadsFile.Write(_directory, name, heads);
+        var read = HeadsFile.Read(_directory, name, written.Length);
         Assert.Equal(heads.Count, read.Count);
         for (var number = 0; number < keys.Length; number++)
         {

@@ -13,6 +13,8 @@ internal sealed class FaultyShardIndex : IShardIndex
 
     public Action AfterAppend { get; set; } = () => { };
 
+    public Func<ShardKey, ulong, Task> BeforeSnapshot { get; set; } = (_, _) => Task.CompletedTask;
+
     public Action BeforeBlockOfEntry { get; set; } = () => { };
 
     /// <summary>After this block only rows are there, as a process leaves them that ended before the rest was durable.</summary>
@@ -58,7 +60,10 @@ internal sealed class FaultyShardIndex : IShardIndex
     public ValueTask<Stream?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
         WholeUpTo == ulong.MaxValue ? _rows.SnapshotAsync(shard, cancellationToken) : default;
 
-    public ValueTask SaveSnapshotAsync(
-        ShardKey shard, ulong height, Action<Stream> write, CancellationToken cancellationToken) =>
-        _rows.SaveSnapshotAsync(shard, height, write, cancellationToken);
+    public async ValueTask SaveSnapshotAsync(
+        ShardKey shard, ulong height, Action<Stream> write, CancellationToken cancellationToken)
+    {
+        await BeforeSnapshot(shard, height).WaitAsync(cancellationToken);
+        await _rows.SaveSnapshotAsync(shard, height, write, cancellationToken);
+    }
 }
