@@ -35,11 +35,18 @@ public class RecoveryTests
     {
         await using var machine = new Machine { Options = new ShardOptions { SnapshotEveryEntries = 10 } };
         var server = await machine.StartWithBankAsync();
+        var saving = new TaskCompletionSource();
+        machine.Index.BeforeSnapshot = (_, _) =>
+        {
+            saving.TrySetResult();
+            return Task.CompletedTask;
+        };
         for (var i = 0; i < 12; i++)
         {
             await server.SubmitOneAsync(Pay($"t{i}", "world", "a", 1));
         }
 
+        await saving.Task;
         await server.DisposeAsync();
         var restarted = machine.NewServer();
         var recovery = (await restarted.StartAsync(default)).Single(r => r.Key == BankShard).Value;

@@ -91,7 +91,8 @@ public sealed class LineSearchTests : IDisposable
         }
 
         var name = new SegmentName(SegmentKind.Heads, 1, 1, 1);
-        var read = HeadsFile.Read(_directory, name, HeadsFile.Write(_directory, name, heads));
+        using var written = HeadsFile.Write(_directory, name, heads);
+        var read = HeadsFile.Read(_directory, name, written.Length);
         Assert.Equal((heads.Count, 77ul), (read.Count, read.EndOfEntries));
         for (var place = 0; place < heads.Count; place++)
         {

@@ -114,6 +114,44 @@ public sealed class SegmentModelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Blocks_are_appended_while_a_snapshot_is_written_and_made_durable()
+    {
+        var chain = new SegmentChain(new Random(1));
+        for (var round = 0; round < 10; round++)
+        {
+            var process = await OpenAsync(chain);
+            await AppendAsync(process, chain, 20);
+            var whenWritten = 0UL;
+
+            // Whatever else is done with it, a snapshot that is being written holds up no block.
+            var saving = process.Index.SaveSnapshotAsync(
+                Sample.Shard,
+                process.Height,
+                stream =>
+                {
+                    AppendAsync(process, chain, 20).GetAwaiter().GetResult();
+                    whenWritten = process.Height;
+                    stream.WriteByte((byte)round);
+                },
+                default).AsTask();
+            while (Volatile.Read(ref whenWritten) == 0 && !saving.IsCompleted)
+            {
+                await Task.Yield();
+            }
+
+            // These come before what counts is settled, while it is flushed, or after it.
+            await AppendAsync(process, chain, 60);
+            await saving;
+            var next = await OpenAsync(chain);
+            Assert.InRange(next.Height, whenWritten, process.Height);
+            await chain.AssertSameAsync(next.Model, next.Index);
+            await chain.AssertSameAsync(process.Model, process.Index);
+            Assert.Equal(new byte[] { (byte)round }, await next.Index.ReadSnapshotAsync(Sample.Shard, default));
+            await next.Index.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task An_auditor_reads_beside_a_server_what_its_last_snapshot_kept()
     {
         var chain = new SegmentChain(new Random(1));

@@ -13,6 +13,7 @@ internal sealed class ShardChain(
 {
     private readonly Lock _lock = new();
     private readonly BlockIndexing _indexing = new(shard, index, signer);
+    private readonly TrailingSnapshots _snapshots = new(shard, log);
 
     // Written by the loop under _lock; read by the loop freely and by others under _lock.
     private ShardState _state = new(shard);
@@ -137,9 +138,10 @@ internal sealed class ShardChain(
             _state.Commit(draft);
         }
 
-        if (_state.TreeSize - _snapshotTreeSize >= (ulong)Math.Max(options.SnapshotEveryEntries, _state.AccountCount))
+        var isDue = _state.TreeSize - _snapshotTreeSize >= (ulong)Math.Max(options.SnapshotEveryEntries, _state.AccountCount);
+        if (isDue && !_snapshots.IsRunning)
         {
-            await SnapshotAsync(cancellationToken);
+            await BeginSnapshotAsync(cancellationToken);
         }
     }
 
@@ -163,22 +165,27 @@ internal sealed class ShardChain(
     /// <summary>Keeps the state, so that the next start does not replay what led to it.</summary>
     public async ValueTask SnapshotAsync(CancellationToken cancellationToken)
     {
-        if (_state.TreeSize == _snapshotTreeSize)
+        await _snapshots.SettleAsync();
+        if (_state.TreeSize > _snapshotTreeSize)
         {
-            return;
+            await BeginSnapshotAsync(cancellationToken);
+            await _snapshots.SettleAsync();
         }
+    }
 
-        // Also after a failure: the next try is one interval away, not at the next block.
+    /// <summary>Waits until nothing is being written any more, whatever came of it.</summary>
+    public async ValueTask EndAsync()
+    {
+        // A snapshot waits for the index.
+        await _snapshots.EndAsync();
+        await Index.EndAsync();
+    }
+
+    private async ValueTask BeginSnapshotAsync(CancellationToken cancellationToken)
+    {
+        // Also if it fails: the next try is one interval away, not at the next block.
         _snapshotTreeSize = _state.TreeSize;
-        try
-        {
-            await Index.SaveSnapshotAsync(
-                shard, _state.Height, destination => SnapshotCodec.Encode(_state, destination), cancellationToken);
-        }
-        catch (StoreException e)
-        {
-            log.LogWarning("No snapshot of {Shard} at block {Height}: {Reason}", shard, _state.Height, e.Message);
-        }
+        await _snapshots.BeginAsync(_state, Index, cancellationToken);
     }
 
     private async ValueTask CheckIndexAsync(BlockHeader header, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ public sealed partial class Shard
         await LiveAsync(cancellationToken);
 
         // Whoever ends a shard closes its stores next.
-        await _chain.Index.EndAsync();
+        await _chain.EndAsync();
     }
 
     private async ValueTask LiveAsync(CancellationToken cancellationToken)

@@ -187,7 +187,7 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(write);
         var segments = await SegmentsAsync(shard, cancellationToken);
-        using var writing = await segments.BeginWriteAsync(cancellationToken);
+        using var saving = await segments.BeginSaveAsync(cancellationToken);
         if (segments.HasNewerSnapshot(height))
         {
             return;
@@ -197,7 +197,7 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
         var snapshot = await Task.Run(() => segments.WriteSnapshot(height, write), cancellationToken);
         try
         {
-            await WriteAsync(session => Save(session, segments, snapshot), cancellationToken);
+            await SaveAsync(segments, snapshot, cancellationToken);
         }
         catch
         {
@@ -216,10 +216,10 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
 
         foreach (var segments in _shards.Opened.Where(opened => opened.HasUnsaved))
         {
-            using var writing = await segments.BeginWriteAsync(CancellationToken.None);
+            using var saving = await segments.BeginSaveAsync(CancellationToken.None);
             try
             {
-                await WriteAsync(session => Save(session, segments, null), CancellationToken.None);
+                await SaveAsync(segments, null, CancellationToken.None);
             }
             catch (StoreException)
             {
@@ -293,13 +293,34 @@ public sealed class SqliteShardIndex : IShardIndex, IAsyncDisposable
     private T? Unsaved<T>(ShardKey shard, Func<UnsavedRows, T?> read)
         where T : class => _shards.Find(shard)?.ReadRows(read);
 
-    private static void Save(SqliteSession session, ShardSegments segments, SnapshotFile? snapshot)
+    // Blocks are appended while files are flushed: that takes longest, and a block must not wait for it.
+    private async ValueTask SaveAsync(ShardSegments segments, SnapshotFile? snapshot, CancellationToken cancellationToken)
     {
-        IndexWriter.RequireNewest(session, segments.Shard, segments.Epoch);
-        var manifest = segments.Save(snapshot);
+        var manifest = ShardManifest.Empty;
+        using (await segments.BeginWriteAsync(cancellationToken))
+        {
+            await WriteAsync(
+                session =>
+                {
+                    IndexWriter.RequireNewest(session, segments.Shard, segments.Epoch);
+                    manifest = segments.Settle(snapshot);
+                },
+                cancellationToken);
+        }
+
+        await Task.Run(segments.FlushSaved, cancellationToken);
+        using (await segments.BeginWriteAsync(cancellationToken))
+        {
+            await WriteAsync(session => Commit(session, segments, manifest, snapshot), cancellationToken);
+        }
+    }
+
+    private static void Commit(SqliteSession session, ShardSegments segments, ShardManifest manifest, SnapshotFile? snapshot)
+    {
         session.InDurableTransaction(() =>
         {
             IndexWriter.RequireNewest(session, segments.Shard, segments.Epoch);
+            segments.MayBeNamed(snapshot);
             segments.WriteRows(session);
             IndexWriter.SaveManifest(session, segments.Shard, manifest.Encode(segments.ManifestSeed));
         });

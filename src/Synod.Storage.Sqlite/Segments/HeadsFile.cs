@@ -13,9 +13,9 @@ internal static class HeadsFile
 {
     private const int PartBytes = 64 << 10;
 
-    /// <summary>Writes the heads, durably, and returns the length of the file.</summary>
+    /// <summary>Writes the heads; the file is durable after a flush.</summary>
     /// <exception cref="StoreException">The disk is full, or failed.</exception>
-    public static long Write(SegmentDirectory directory, SegmentName name, HeadTable heads) =>
+    public static SegmentFile Write(SegmentDirectory directory, SegmentName name, HeadTable heads) =>
         PartFile.Write(directory, name, Parts(heads));
 
     /// <summary>Reads the heads.</summary>

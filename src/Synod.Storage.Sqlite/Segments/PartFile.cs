@@ -11,9 +11,9 @@ internal static class PartFile
 {
     private const int FrameBytes = sizeof(uint) + Checksum.Bytes;
 
-    /// <summary>Writes a file, durably, and returns its length.</summary>
+    /// <summary>Writes a file, which is durable after a flush.</summary>
     /// <exception cref="StoreException">The disk is full, or failed. There is no file then.</exception>
-    public static long Write(SegmentDirectory directory, SegmentName name, IEnumerable<ReadOnlyMemory<byte>> parts)
+    public static SegmentFile Write(SegmentDirectory directory, SegmentName name, IEnumerable<ReadOnlyMemory<byte>> parts)
     {
         var file = directory.Create(name);
         try
@@ -30,9 +30,7 @@ internal static class PartFile
                 offset += length;
             }
 
-            file.Flush();
-            file.Dispose();
-            return offset;
+            return file;
         }
         catch
         {

@@ -10,7 +10,7 @@ internal sealed class SegmentFile : IDisposable
 
     private readonly SafeFileHandle _handle;
     private readonly SegmentDirectory _directory;
-    private bool _isDurable;
+    private volatile bool _isDurable;
 
     public SegmentFile(SegmentDirectory directory, SegmentName name, SafeFileHandle handle, bool isDurable)
     {
@@ -69,17 +69,28 @@ internal sealed class SegmentFile : IDisposable
     /// <summary>The file as a stream, which has no errors of its own: those of the system. To dispose of it closes the file.</summary>
     public Stream AsStream(FileAccess access) => new FileStream(_handle, access, StreamBufferBytes);
 
-    /// <summary>Makes durable what was written.</summary>
+    /// <summary>Makes durable what was written before. More may be written at the same time.</summary>
     public void Flush()
     {
-        if (!_isDurable)
+        if (_isDurable)
+        {
+            return;
+        }
+
+        // Before the flush: what is written during it may need another one.
+        _isDurable = true;
+        try
         {
             _directory.Describe(Name, () =>
             {
                 RandomAccess.FlushToDisk(_handle);
                 return true;
             });
-            _isDurable = true;
+        }
+        catch
+        {
+            _isDurable = false;
+            throw;
         }
     }
 

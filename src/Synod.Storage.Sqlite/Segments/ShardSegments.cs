@@ -11,7 +11,8 @@ namespace Synod.Storage.Sqlite;
 /// <remarks>
 /// One thread writes at a time, the one that holds <see cref="BeginWriteAsync"/>. Readers come in between its steps and see a
 /// block wholly or not at all. A block is staged in files and counts by a change of memory alone, which cannot fail; if the
-/// staging does, the next block is staged in its place.
+/// staging does, the next block is staged in its place. A save goes on beside the writing of blocks: what is to count is settled
+/// at once, and flushed in the meantime.
 /// </remarks>
 internal sealed class ShardSegments : IAsyncDisposable
 {
@@ -21,13 +22,19 @@ internal sealed class ShardSegments : IAsyncDisposable
     private readonly uint _epoch;
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly SemaphoreSlim _saving = new(1, 1);
     private readonly UnsavedRows _rows = new();
     private readonly FactTree _facts;
     private readonly LineTable _lines;
     private readonly StagedFacts _staged;
 
-    // Files that a manifest may still name, and that are not needed by the next one.
+    // Files that a manifest may still name: those that the one on its way does not need, and those that the one after it will not.
+    private readonly List<SegmentName> _retiring = [];
     private readonly List<SegmentName> _retired = [];
+
+    // Runs that the manifest on its way names: they stay as they are until it is saved. Null if there is none.
+    private RunFile[]? _savedRuns;
+    private SegmentFile? _headsFile;
     private (uint Epoch, uint Sequence, long Length)? _heads;
     private (uint Epoch, uint Sequence, long Length)? _newHeads;
     private SnapshotFile? _snapshot;
@@ -159,7 +166,19 @@ internal sealed class ShardSegments : IAsyncDisposable
     public async ValueTask<IDisposable> BeginWriteAsync(CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
-        return new Writing(_writing);
+        return new Turn(() => _writing.Release());
+    }
+
+    /// <summary>Waits until nobody else saves. Whoever disposes of what it gives ends his save, whatever came of it.</summary>
+    public async ValueTask<IDisposable> BeginSaveAsync(CancellationToken cancellationToken)
+    {
+        await _saving.WaitAsync(cancellationToken);
+        return new Turn(() =>
+        {
+            Interlocked.Exchange(ref _headsFile, null)?.Dispose();
+            Volatile.Write(ref _savedRuns, null);
+            _saving.Release();
+        });
     }
 
     /// <summary>The tiles that a block goes on with, and whose beginning is only in the tables.</summary>
@@ -236,46 +255,62 @@ internal sealed class ShardSegments : IAsyncDisposable
     public Stream? OpenSnapshot() => Read(() =>
         _snapshot is { } snapshot ? _directory.OpenToRead(snapshot.Name(Shard), snapshot.Length).AsStream(FileAccess.Read) : null);
 
-    /// <summary>Makes everything durable, and says what a manifest of it is.</summary>
+    /// <summary>
+    /// Says what a manifest of everything as it is now would be. It is true when <see cref="FlushSaved"/> has made its files
+    /// durable. For who writes and saves.
+    /// </summary>
     /// <param name="snapshot">The snapshot that it is to name; null for the one before.</param>
     /// <exception cref="StoreException">The disk is full, or failed. The manifest before stays true.</exception>
-    public ShardManifest Save(SnapshotFile? snapshot)
+    public ShardManifest Settle(SnapshotFile? snapshot)
     {
-        Retire(_newSnapshot);
+        Retire(_newSnapshot, _retired);
         _newSnapshot = null;
         WriteFacts();
-        foreach (var run in _facts.Runs)
-        {
-            run.Flush();
-        }
-
-        _lines.Files.Flush();
         WriteHeads();
-        _directory.Flush();
-        _newSnapshot = snapshot;
+        _retiring.AddRange(_retired);
+        _retired.Clear();
+        var runs = _facts.Runs.ToArray();
+        Volatile.Write(ref _savedRuns, runs);
         return new ShardManifest(
             _height,
-            [.. _facts.Runs.Select(run => (run.Name.Epoch, run.Name.Sequence, run.Records))],
+            [.. runs.Select(run => (run.Name.Epoch, run.Name.Sequence, run.Records))],
             [.. _lines.Files.Parts],
             _newHeads,
             snapshot ?? _snapshot);
     }
 
-    /// <summary>Deletes what no manifest names any more, since the one that <see cref="Save"/> gave is durable.</summary>
+    /// <summary>Makes durable what the manifest on its way names. Blocks may be appended at the same time. For who saves.</summary>
+    /// <exception cref="StoreException">The disk failed.</exception>
+    public void FlushSaved()
+    {
+        foreach (var run in _savedRuns!)
+        {
+            run.Flush();
+        }
+
+        _lines.Files.Flush();
+        _headsFile?.Flush();
+        _directory.Flush();
+    }
+
+    /// <summary>From now on a manifest may name the snapshot, as far as anybody knows. For who writes and saves.</summary>
+    public void MayBeNamed(SnapshotFile? snapshot) => _newSnapshot = snapshot;
+
+    /// <summary>Deletes what no manifest names any more, since this one is durable. For who writes and saves.</summary>
     public void Saved(ShardManifest manifest)
     {
-        Retire(_heads);
+        Retire(_heads, _retiring);
         (_heads, _newHeads) = (_newHeads, null);
         _savedHeight = manifest.Height;
         if (_snapshot != manifest.Snapshot)
         {
-            Retire(_snapshot);
+            Retire(_snapshot, _retiring);
         }
 
         Write(() => _snapshot = manifest.Snapshot);
         _newSnapshot = null;
-        _retired.ForEach(_directory.Delete);
-        _retired.Clear();
+        _retiring.ForEach(_directory.Delete);
+        _retiring.Clear();
     }
 
     /// <summary>Waits for readers, then closes all files.</summary>
@@ -294,9 +329,12 @@ internal sealed class ShardSegments : IAsyncDisposable
             WriteFacts();
         }
 
-        EndMerge();
-        _facts.BeginMerge();
-        EndMerge();
+        if (Volatile.Read(ref _savedRuns) is null)
+        {
+            EndMerge();
+            _facts.BeginMerge();
+            EndMerge();
+        }
     }
 
     private void WriteFacts()
@@ -318,28 +356,29 @@ internal sealed class ShardSegments : IAsyncDisposable
     private void WriteHeads()
     {
         // What stands here belongs to a manifest that was not committed, as far as anybody knows.
-        Retire(_newHeads);
+        Retire(_newHeads, _retired);
         _newHeads = null;
         if (_lines.Heads.Count > 0)
         {
             var name = NextName(SegmentKind.Heads);
-            _newHeads = (name.Epoch, name.Sequence, HeadsFile.Write(_directory, name, _lines.Heads));
+            _headsFile = HeadsFile.Write(_directory, name, _lines.Heads);
+            _newHeads = (name.Epoch, name.Sequence, _headsFile.Length);
         }
     }
 
-    private void Retire((uint Epoch, uint Sequence, long Length)? heads)
+    private void Retire((uint Epoch, uint Sequence, long Length)? heads, List<SegmentName> files)
     {
         if (heads is { } file)
         {
-            _retired.Add(HeadsName(file));
+            files.Add(HeadsName(file));
         }
     }
 
-    private void Retire(SnapshotFile? snapshot)
+    private void Retire(SnapshotFile? snapshot, List<SegmentName> files)
     {
         if (snapshot is not null)
         {
-            _retired.Add(snapshot.Name(Shard));
+            files.Add(snapshot.Name(Shard));
         }
     }
 
@@ -376,8 +415,8 @@ internal sealed class ShardSegments : IAsyncDisposable
         }
     }
 
-    private sealed class Writing(SemaphoreSlim writing) : IDisposable
+    private sealed class Turn(Action end) : IDisposable
     {
-        public void Dispose() => writing.Release();
+        public void Dispose() => end();
     }
 }

@@ -57,6 +57,29 @@ public class SnapshotTests
     }
 
     [Fact]
+    public void A_copy_stays_as_it_was_while_the_state_goes_on()
+    {
+        var shard = new TestShard().Have(Make.Open("a", "unlimited"), Make.Open("b"), Make.Open("c", "unlimited"));
+        shard.Have(
+            Make.Reserve("posted", 9, Make.Move("a", "b", 1)),
+            Make.Reserve("left", null, Make.Move("a", "b", 2)),
+            Make.Post("t", Make.Move("c", "b", UInt128.MaxValue / 2))).Commit();
+        var bytes = SnapshotCodec.Encode(shard.State);
+        var copy = shard.State.Copy();
+
+        shard.Have(
+            Make.PostIt("posted"),
+            Make.Post("u", Make.Move("a", "b", 5)),
+            Make.Reserve("new", 9, Make.Move("a", "b", 1))).Commit();
+        shard.Have([.. Enumerable.Range(0, 2_000).Select(i => Make.Open($"account-of-a-rather-long-name:{i}", "7"))]).Commit();
+
+        using var written = new MemoryStream();
+        SnapshotCodec.Encode(copy, written);
+        Assert.Equal(bytes, written.ToArray());
+        Assert.NotEqual(bytes, SnapshotCodec.Encode(shard.State));
+    }
+
+    [Fact]
     public void Before_the_first_block_there_is_none() =>
         Assert.Throws<ArgumentException>(() => SnapshotCodec.Encode(new ShardState(Make.Shard)));
 

@@ -16,6 +16,8 @@ internal sealed class FaultyShardIndex : IShardIndex
     /// <summary>Called with the ids of a look-up before it; what it throws is thrown instead of looking up.</summary>
     public Func<IReadOnlyCollection<TransactionId>, Task> BeforeFind { get; set; } = _ => Task.CompletedTask;
 
+    public Func<ShardKey, ulong, Task> BeforeSnapshot { get; set; } = (_, _) => Task.CompletedTask;
+
     public Action BeforeBlockOfEntry { get; set; } = () => { };
 
     /// <summary>After this block only rows are there, as a process leaves them that ended before the rest was durable.</summary>
@@ -64,7 +66,10 @@ internal sealed class FaultyShardIndex : IShardIndex
     public ValueTask<Stream?> SnapshotAsync(ShardKey shard, CancellationToken cancellationToken) =>
         WholeUpTo == ulong.MaxValue ? _rows.SnapshotAsync(shard, cancellationToken) : default;
 
-    public ValueTask SaveSnapshotAsync(
-        ShardKey shard, ulong height, Action<Stream> write, CancellationToken cancellationToken) =>
-        _rows.SaveSnapshotAsync(shard, height, write, cancellationToken);
+    public async ValueTask SaveSnapshotAsync(
+        ShardKey shard, ulong height, Action<Stream> write, CancellationToken cancellationToken)
+    {
+        await BeforeSnapshot(shard, height).WaitAsync(cancellationToken);
+        await _rows.SaveSnapshotAsync(shard, height, write, cancellationToken);
+    }
 }
