@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using MediatR;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Synod.Ledger;
 using Synod.Runtime;

@@ -14,9 +14,6 @@ internal sealed class BatchAnswer<T>(Submission<T> submission, IReadOnlyList<Com
     // Often enough that a client sees the first results early, seldom enough that a result is not a packet.
     private const int ItemsPerFlush = 256;
 
-    // What is written is a list of whole values, which a validating writer takes for an error.
-    private static readonly JsonWriterOptions Options = new() { Encoder = GatewayJson.Written.Options.Encoder, SkipValidation = true };
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -24,7 +21,7 @@ internal sealed class BatchAnswer<T>(Submission<T> submission, IReadOnlyList<Com
         response.StatusCode = BatchItem.StatusOf(items);
         var isLines = submission.Shape == SubmissionShape.Lines;
         response.ContentType = isLines ? NdJson.MediaType : Answers.JsonType;
-        using var writer = new Utf8JsonWriter(response.BodyWriter, Options);
+        using var writer = new Utf8JsonWriter(response.BodyWriter, GatewayJson.WriterOptions);
         if (!isLines)
         {
             writer.WriteStartObject();

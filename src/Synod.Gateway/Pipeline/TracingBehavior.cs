@@ -10,10 +10,10 @@ internal sealed class TracingBehavior<TRequest, TResponse> : IPipelineBehavior<T
     // Where nobody listens, there is nothing to be done after the answer, and so nothing to wait for.
     public Task<TResponse> Handle(
         TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
-        GatewayTelemetry.IsListenedTo ? TraceAsync(request, cancellationToken, next) : next();
+        GatewayTelemetry.IsListenedTo ? TraceAsync(request, next, cancellationToken) : next();
 
     private static async Task<TResponse> TraceAsync(
-        TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+        TRequest request, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
     {
         using var activity = GatewayTelemetry.Source.StartActivity(request.Kind);
         activity?.SetTag("synod.ledger", request.About?.Value);
