@@ -21,7 +21,7 @@ internal static class StateDigest
     public static Hash256 After(
         Hash256 before, AccountOverlay accounts, IReadOnlyList<PendingDraft> pendings, IReadOnlyList<HoldDraft> holds)
     {
-        var writer = new ByteWriter(new byte[Hash256.Size + (accounts.TouchedCount * 64)]);
+        var writer = new ByteWriter(GC.AllocateUninitializedArray<byte>(Hash256.Size + (accounts.TouchedCount * 64)));
         writer.Hash(before);
         for (var i = 0; i < accounts.TouchedCount; i++)
         {
