@@ -15,7 +15,7 @@ internal static class StateDigest
 
     /// <summary>The digest after a block.</summary>
     /// <param name="before">The digest before it.</param>
-    /// <param name="accounts">What it did to accounts: those that it touched count, in the order of first touch, as they are after it.</param>
+    /// <param name="accounts">The accounts that it touched count, in the order of first touch, as they are after it.</param>
     /// <param name="pendings">The reservations that it touched, likewise.</param>
     /// <param name="holds">The holds that it touched, likewise.</param>
     public static Hash256 After(
