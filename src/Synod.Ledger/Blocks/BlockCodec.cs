@@ -25,7 +25,8 @@ public static class BlockCodec
             throw new ArgumentException($"A block has at most {Block.MaxBytes} bytes.", nameof(block));
         }
 
-        var bytes = new byte[size];
+        // All of it is written.
+        var bytes = GC.AllocateUninitializedArray<byte>(size);
         var writer = new ByteWriter(bytes);
         writer.U8(BlockFrame.Version);
         writer.U16(header.Length);

@@ -353,7 +353,7 @@ internal sealed partial class BlockOverlay(ShardState state, Timestamp time)
 
     private void KeepTransaction(TransactionEntry entry, ulong index, Metadata metadata)
     {
-        // It is in hand since it was staged.
+        _ = FindInHand(entry.Id);
         _inHand.Row = _created.Count;
         _created.Add(new CreatedHere(entry, index, metadata));
         _createdHashes.Add(_inHand.Hash);

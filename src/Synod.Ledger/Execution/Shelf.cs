@@ -1,6 +1,8 @@
 namespace Synod.Ledger;
 
-/// <summary>Keeps the pieces of a block side by side in few arrays, rather than each in one of its own. What is kept is never moved.</summary>
+/// <summary>
+/// Keeps the pieces of a block side by side in few arrays, rather than each in one of its own. What is kept is never moved.
+/// </summary>
 /// <param name="smallest">Items of the first array; a block may have one entry or thousands.</param>
 /// <param name="largest">Items of the largest, each being twice as long as the one before.</param>
 internal sealed class Shelf<T>(int smallest, int largest)

@@ -16,13 +16,13 @@ internal static class StateDigest
 
     /// <summary>The digest after a block.</summary>
     /// <param name="before">The digest before it.</param>
-    /// <param name="accounts">What it did to accounts: those that it touched count, in the order of first touch, as they are after it.</param>
+    /// <param name="accounts">The accounts that it touched count, in the order of first touch, as they are after it.</param>
     /// <param name="pendings">The reservations that it touched, likewise.</param>
     /// <param name="holds">The holds that it touched, likewise.</param>
     public static Hash256 After(
         Hash256 before, AccountOverlay accounts, IReadOnlyList<PendingDraft> pendings, IReadOnlyList<HoldDraft> holds)
     {
-        var writer = new ByteWriter(new byte[Hash256.Size + (accounts.TouchedCount * 64)]);
+        var writer = new ByteWriter(GC.AllocateUninitializedArray<byte>(Hash256.Size + (accounts.TouchedCount * 64)));
         writer.Hash(before);
         for (var i = 0; i < accounts.TouchedCount; i++)
         {
