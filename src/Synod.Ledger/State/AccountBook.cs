@@ -116,7 +116,8 @@ internal sealed class AccountBook : IReadOnlyList<Account>
     }
 
     /// <summary>A copy that stays as it is.</summary>
-    public AccountsCopy Copy() => new(_pages, Count, _wideTotals, _terms);
+    /// <param name="used">An older copy, which nobody reads any more: its memory is used again. Null for none.</param>
+    public AccountsCopy Copy(AccountsCopy? used) => new(_pages, Count, _wideTotals, _terms, used);
 
     /// <inheritdoc/>
     public IEnumerator<Account> GetEnumerator()

@@ -52,16 +52,13 @@ internal sealed class AccountPage
         }
     }
 
-    /// <summary>A copy of what the first accounts have posted.</summary>
-    public PostedTotals[] CopyPosted(int count)
+    /// <summary>Copies what all accounts have posted.</summary>
+    public void CopyPosted(PostedTotals[] copy)
     {
-        var copy = new PostedTotals[count];
-        for (var row = 0; row < copy.Length; row++)
+        for (var row = 0; row < _rows.Length; row++)
         {
             copy[row] = _rows[row].Posted;
         }
-
-        return copy;
     }
 
     private struct Row

@@ -7,18 +7,24 @@ namespace Synod.Ledger;
 internal sealed class AccountsCopy
 {
     private readonly AccountPage[] _pages;
-    private readonly PostedTotals[][] _posted;
+    private readonly List<PostedTotals[]> _posted;
     private readonly Dictionary<int, Totals> _wideTotals;
     private readonly AccountTerms[] _terms;
 
-    public AccountsCopy(List<AccountPage> pages, int count, Dictionary<int, Totals> wideTotals, List<AccountTerms> terms)
+    public AccountsCopy(
+        List<AccountPage> pages, int count, Dictionary<int, Totals> wideTotals, List<AccountTerms> terms, AccountsCopy? used)
     {
         Count = count;
         _pages = [.. pages];
-        _posted = new PostedTotals[pages.Count][];
-        for (var page = 0; page < _posted.Length; page++)
+        _posted = used?._posted ?? [];
+        for (var page = 0; page < _pages.Length; page++)
         {
-            _posted[page] = pages[page].CopyPosted(Math.Min(count - (page * AccountPage.Size), AccountPage.Size));
+            if (page == _posted.Count)
+            {
+                _posted.Add(new PostedTotals[AccountPage.Size]);
+            }
+
+            _pages[page].CopyPosted(_posted[page]);
         }
 
         _wideTotals = new Dictionary<int, Totals>(wideTotals);

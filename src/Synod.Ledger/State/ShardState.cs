@@ -134,8 +134,9 @@ public sealed class ShardState
     }
 
     /// <summary>The state as it is now, to be read while this one goes on.</summary>
+    /// <param name="used">An older copy, which nobody reads any more: its memory is used again. Null for none.</param>
     /// <exception cref="ArgumentException">It is before block 1: there is nothing to keep.</exception>
-    public StateCopy Copy() => new(this);
+    public StateCopy Copy(StateCopy? used = null) => new(this, used);
 
     /// <summary>Makes the draft's state this state.</summary>
     /// <exception cref="InvalidOperationException">The draft is not sealed, or does not stand on this state's head.</exception>

@@ -11,12 +11,12 @@ public sealed class StateCopy
     private readonly (ulong Number, Reservation Reservation)[] _pendings;
 
     /// <exception cref="ArgumentException">The state is before block 1.</exception>
-    internal StateCopy(ShardState state)
+    internal StateCopy(ShardState state, StateCopy? used)
     {
         Head = state.Head ?? throw new ArgumentException($"Shard {state.Key} has no block yet, and so no snapshot.", nameof(state));
         (Shards, Origin, SignerKey) = (state.Shards, state.Origin, state.SignerKey);
         Frontier = state.Frontier.Hashes;
-        Accounts = state.AccountBook.Copy();
+        Accounts = state.AccountBook.Copy(used?.Accounts);
         _pendings = [.. state.PendingBook.Numbered];
         Ledgers = [.. state.DirectoryBook.InOrder];
         Holds = [.. state.Holds];

@@ -11,6 +11,9 @@ namespace Synod.Runtime;
 internal sealed class ShardChain(
     ShardKey shard, AcceptorSet acceptors, IShardIndex index, ICheckpointSigner signer, ShardOptions options, ILogger log)
 {
+    // A snapshot has all accounts, so that there is one for so many of them in entries: see ShardOptions.SnapshotEveryEntries.
+    private const int AccountsPerEntry = 4;
+
     private readonly Lock _lock = new();
     private readonly BlockIndexing _indexing = new(shard, index, signer);
     private readonly TrailingSnapshots _snapshots = new(shard, log);
@@ -138,8 +141,8 @@ internal sealed class ShardChain(
             _state.Commit(draft);
         }
 
-        var isDue = _state.TreeSize - _snapshotTreeSize >= (ulong)Math.Max(options.SnapshotEveryEntries, _state.AccountCount);
-        if (isDue && !_snapshots.IsRunning)
+        var interval = Math.Max(options.SnapshotEveryEntries, _state.AccountCount / AccountsPerEntry);
+        if (_state.TreeSize - _snapshotTreeSize >= (ulong)interval && !_snapshots.IsRunning)
         {
             await BeginSnapshotAsync(cancellationToken);
         }

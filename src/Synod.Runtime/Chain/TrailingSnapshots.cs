@@ -11,6 +11,9 @@ internal sealed class TrailingSnapshots(ShardKey shard, ILogger log)
 {
     private Task _newest = Task.CompletedTask;
 
+    // Kept for its memory: as garbage, many of these would be there until everything is collected.
+    private StateCopy? _copy;
+
     /// <summary>True while one is being written.</summary>
     public bool IsRunning => !_newest.IsCompleted;
 
@@ -21,7 +24,8 @@ internal sealed class TrailingSnapshots(ShardKey shard, ILogger log)
     public async ValueTask BeginAsync(ShardState state, TrailingIndex index, CancellationToken cancellationToken)
     {
         await SettleAsync();
-        _newest = RunAsync(state.Copy(), index, cancellationToken);
+        _copy = state.Copy(_copy);
+        _newest = RunAsync(_copy, index, cancellationToken);
     }
 
     /// <summary>Waits until none is being written.</summary>

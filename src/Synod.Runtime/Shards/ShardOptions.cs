@@ -24,8 +24,8 @@ public sealed record ShardOptions
     public int MaxWaitingCommands { get; init; } = 8 * Block.MaxEntries;
 
     /// <summary>
-    /// A snapshot is taken after as many new entries as this, or as there are accounts if those are more: so it costs a
-    /// bounded share of the work, and a start replays no more than that.
+    /// A snapshot is taken after as many new entries as this, or as a quarter of the accounts if those are more: so it costs a
+    /// bounded share of the work, and a start replays little more than that.
     /// </summary>
     public int SnapshotEveryEntries { get; init; } = 50_000;
 
