@@ -29,15 +29,17 @@ internal static class AnswerBugs
             [
                 new(
                     Loop,
+                    "if (_mailbox.Peek(Block.MaxEntries) is { Count: > 0 } waiting)",
                     """
-                    await _proposer.ProposeAsync(_inDoubt!.Draft, _inDoubt.Propose(), cancellationToken);
-                    await AnswerInDoubtAsync(cancellationToken);
-                    """,
-                    """
-                    var assembly = _inDoubt!;
-                    var value = assembly.Propose();
-                    await AnswerInDoubtAsync(cancellationToken);
-                    await _proposer.ProposeAsync(assembly.Draft, value, cancellationToken);
+                    if (assembly.Draft.EntryCount > 0)
+                    {
+                        var value = assembly.Propose();
+                        await AnswerInDoubtAsync(cancellationToken);
+                        await _proposer.ProposeAsync(assembly.Draft, value, cancellationToken);
+                        return;
+                    }
+
+                    if (_mailbox.Peek(Block.MaxEntries) is { Count: > 0 } waiting)
                     """),
             ],
         },
