@@ -1,3 +1,5 @@
+using Synod.Runtime;
+
 namespace Synod.Storage.Sqlite;
 
 /// <content>Saving: what is to count after a crash is written into files, flushed, and named by a manifest.</content>
