@@ -52,7 +52,8 @@ internal sealed class SubmitDeadline(TimeSpan limit, TimeProvider time, Action<S
             {
                 if (limit - time.GetElapsedTime(oldest.Since) is { Ticks: > 0 } left)
                 {
-                    return left;
+                    // Timers count whole milliseconds, and drop the rest: without it this would be asked again and again until it is over.
+                    return TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
                 }
 
                 giveUp(oldest.Submission);
