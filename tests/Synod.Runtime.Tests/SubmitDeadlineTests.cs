@@ -1,4 +1,3 @@
-using Synod.Ledger;
 using static Synod.Runtime.Tests.Machine;
 
 namespace Synod.Runtime.Tests;
